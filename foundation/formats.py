@@ -1,4 +1,4 @@
-"""How facts are said on screen: days, moments, periods, hours and counts, as an English reader expects them.
+"""How facts are said and asked on screen: days, moments, periods, hours and counts, for an English reader.
 
 Pure: nothing here asks the clock. `register` makes each one a Jinja filter under its own name.
 """
@@ -8,11 +8,21 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from jinja2 import Environment
+from wtforms import Field, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms.widgets import Input
 
 from foundation.clock import LONDON
 
 ONE_DAY = timedelta(days=1)
 TENTH = Decimal("0.1")
+
+# The more particular class first: a RadioField is a SelectField too.
+KINDS: tuple[tuple[type[Field], str], ...] = (
+    (RadioField, "radios"),
+    (SelectMultipleField, "checkboxes"),
+    (SelectField, "select"),
+    (TextAreaField, "textarea"),
+)
 
 
 def day(on: date) -> str:
@@ -102,9 +112,22 @@ def without(query: Iterable[tuple[str, str]], *names: str) -> Sequence[tuple[str
     return [(name, value) for name, value in query if name not in names]
 
 
+def input_kind(field: Field) -> str:
+    """What an answer is given with: radios, checkboxes, select, textarea, or the type of its one input.
+
+    Raises TypeError for a field made of other fields.
+    """
+    for kind_of_field, kind in KINDS:
+        if isinstance(field, kind_of_field):
+            return kind
+    if isinstance(field.widget, Input):
+        return field.widget.input_type
+    raise TypeError(f"no single input asks for {type(field).__name__}")
+
+
 FILTERS = (
     day, short_day, moment, moment_value, last_day, period_text,
-    number, plural, hours, percent, listed, without,
+    number, plural, hours, percent, listed, without, input_kind,
 )  # fmt: skip
 
 

@@ -1,0 +1,82 @@
+"""An account, its roles, and where it is signed in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from accounts.permissions import PERMISSIONS, Permission, Role
+from foundation.model import Model
+
+
+class Account(Model):
+    """Somebody, or a process of ours, that acts in this system."""
+
+    __tablename__ = "account"
+
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    created_at: Mapped[datetime]
+    password_hash: Mapped[str | None] = mapped_column(default=None)
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The account that is asking, with the roles it holds now: plain facts, so that a rolled back
+    transaction takes nothing from it. What flask-login calls the user."""
+
+    id: int
+    name: str
+    grants: tuple[tuple[Role, str], ...]
+
+    is_authenticated: ClassVar[bool] = True
+    is_anonymous: ClassVar[bool] = False
+    is_active: ClassVar[bool] = True
+
+    def get_id(self) -> str:
+        """Flask-login's name for its number."""
+        return str(self.id)
+
+    def may(self, permission: Permission) -> bool:
+        """Whether any of its roles permits this."""
+        return any(permission in PERMISSIONS[role] for role, _ in self.grants)
+
+    def scopes(self, permission: Permission) -> frozenset[str]:
+        """The scopes (codes of neighbourhoods or organisations; "": everywhere) a permission is held in."""
+        return frozenset(scope for role, scope in self.grants if permission in PERMISSIONS[role])
+
+    def has(self, role: Role) -> bool:
+        """Whether it holds the role in any scope."""
+        return any(role is held for held, _ in self.grants)
+
+    @property
+    def roles_text(self) -> str:
+        """Its roles, for the header."""
+        return ", ".join(dict.fromkeys(role.label for role, _ in self.grants)) or "No role yet"
+
+
+class RoleGrant(Model):
+    """One role of one account, within a scope. The floors above know what a scope's code names."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (UniqueConstraint("account_id", "role", "scope"),)
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    role: Mapped[str]
+    scope: Mapped[str] = mapped_column(default="")
+
+
+class SignIn(Model):
+    """One place an account is signed in. The browser holds the token, we hold only its hash, and ending
+    the row signs that browser out wherever it is."""
+
+    __tablename__ = "sign_in"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    started_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)

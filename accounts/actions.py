@@ -1,0 +1,81 @@
+"""Opening accounts, granting roles, signing in and out."""
+
+import secrets
+from datetime import timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import select
+
+from accounts import audit
+from accounts.account import Account, RoleGrant, SignIn
+from accounts.permissions import Role
+from accounts.queries import COMMAND_LINE, find_account, hash_of
+from foundation import clock
+from foundation.database import db
+from foundation.errors import RuleBroken
+
+# OWASP's floor for argon2id: 19 MiB, two passes, one lane.
+HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+NOBODY = HASHER.hash("nobody has this password")
+SIGNED_IN_FOR = timedelta(hours=12)
+
+
+def open_account(email: str, name: str, password: str | None, *, by: int | None) -> Account:
+    """A new account without a role. Raises RuleBroken when the address is taken."""
+    if find_account(email) is not None:
+        raise RuleBroken("There is already an account with that email address.")
+    account = Account(
+        email=email.strip().lower(),
+        name=name,
+        password_hash=password and HASHER.hash(password),
+        created_at=clock.now(),
+    )
+    db.session.add(account)
+    db.session.flush()
+    audit.record("account.open", "account", account.id, by=by)
+    return account
+
+
+def grant_role(account: Account, role: Role, scope: str = "", *, by: int | None) -> None:
+    """Give the account a role within a scope; giving it twice changes nothing."""
+    held = select(RoleGrant).where(
+        RoleGrant.account_id == account.id, RoleGrant.role == role, RoleGrant.scope == scope
+    )
+    if db.session.scalars(held).first() is not None:
+        return
+    db.session.add(RoleGrant(account_id=account.id, role=role.value, scope=scope))
+    audit.record("account.grant", "account", account.id, by=by, after={"role": role, "scope": scope})
+
+
+def password_matches(account: Account | None, password: str) -> bool:
+    """Takes as long for an account that is not there as for one that is."""
+    stored = (account and account.password_hash) or NOBODY
+    try:
+        HASHER.verify(stored, password)
+    except (VerificationError, InvalidHashError):
+        return False
+    return account is not None and account.active and account.password_hash is not None
+
+
+def start_sign_in(account: Account) -> str:
+    """Sign the account in here, and give the token its browser is to hold."""
+    token, at = secrets.token_urlsafe(32), clock.now()
+    db.session.add(
+        SignIn(account_id=account.id, token_hash=hash_of(token), started_at=at, expires_at=at + SIGNED_IN_FOR)
+    )
+    audit.record("account.sign_in", "account", account.id, by=account.id)
+    return token
+
+
+def end_sign_in(token: str, by: int) -> None:
+    """The token is worth nothing from now on, wherever it was copied to."""
+    row = db.session.scalars(select(SignIn).where(SignIn.token_hash == hash_of(token))).first()
+    if row is not None:
+        row.ended_at = clock.now()
+    audit.record("account.sign_out", "account", by, by=by)
+
+
+def command_line() -> Account:
+    """The account in whose name commands act. Nobody can sign in as it."""
+    return find_account(COMMAND_LINE) or open_account(COMMAND_LINE, "The command line", None, by=None)

@@ -1,0 +1,60 @@
+"""What each role may do in this system. Pure: no session, no request.
+
+A permission is what an account may do here; it is never the authority a person has in the world.
+"""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """Named scope:resource:action."""
+
+    SEE_OWN_LINES = "own:lines:read"
+    SEE_REGISTER = "register:lines:read"
+    SEE_NEIGHBOURHOOD = "neighbourhood:team:read"
+    CHANGE_LINES = "register:lines:write"
+    IMPORT_STAFF = "register:extract:import"
+    SEE_CASES = "neighbourhood:cases:read"
+    IMPORT_CASES = "neighbourhood:cases:import"
+    PLAN_REVIEWS = "neighbourhood:reviews:plan"
+    MANAGE_ACCOUNTS = "system:accounts:write"
+
+
+class Role(StrEnum):
+    """The six kinds of user."""
+
+    STAFF = "staff"
+    LEAD = "lead"
+    COORDINATOR = "coordinator"
+    DIRECTOR = "director"
+    OFFICE = "office"
+    ADMINISTRATOR = "administrator"
+
+    @property
+    def label(self) -> str:
+        """As the header says it."""
+        return LABELS[self]
+
+
+LABELS = {
+    Role.STAFF: "Member of staff",
+    Role.LEAD: "Neighbourhood lead",
+    Role.COORDINATOR: "Review coordinator",
+    Role.DIRECTOR: "Director",
+    Role.OFFICE: "Partnership office",
+    Role.ADMINISTRATOR: "Administrator",
+}
+
+_P = Permission
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.STAFF: frozenset({_P.SEE_OWN_LINES}),
+    Role.LEAD: frozenset({_P.SEE_OWN_LINES, _P.SEE_REGISTER, _P.SEE_NEIGHBOURHOOD, _P.SEE_CASES}),
+    Role.COORDINATOR: frozenset(
+        {_P.SEE_OWN_LINES, _P.SEE_NEIGHBOURHOOD, _P.SEE_CASES, _P.IMPORT_CASES, _P.PLAN_REVIEWS}
+    ),
+    Role.DIRECTOR: frozenset({_P.SEE_OWN_LINES, _P.SEE_REGISTER, _P.SEE_NEIGHBOURHOOD}),
+    Role.OFFICE: frozenset(
+        {_P.SEE_OWN_LINES, _P.SEE_REGISTER, _P.SEE_NEIGHBOURHOOD, _P.CHANGE_LINES, _P.IMPORT_STAFF}
+    ),
+    Role.ADMINISTRATOR: frozenset({_P.SEE_OWN_LINES, _P.MANAGE_ACCOUNTS}),
+}

@@ -1,0 +1,68 @@
+"""Finding accounts."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from accounts.account import Account, RoleGrant, SignIn, Viewer
+from accounts.permissions import Role
+from foundation.database import db
+from foundation.paging import Page, paged
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """An account as the list shows it."""
+
+    id: int
+    name: str
+    email: str
+    active: bool
+    roles: str | None
+
+
+COMMAND_LINE = "command-line@system.invalid"
+
+
+def viewer_signed_in(token: str, at: datetime) -> Viewer | None:
+    """The account this browser's token stands for, with its roles, in one statement."""
+    rows = db.session.execute(
+        select(Account.id, Account.name, RoleGrant.role, RoleGrant.scope)
+        .join(SignIn, SignIn.account_id == Account.id)
+        .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(
+            SignIn.token_hash == hash_of(token),
+            SignIn.ended_at.is_(None),
+            SignIn.expires_at > at,
+            Account.active,
+        )
+        .order_by(RoleGrant.id)
+    ).all()
+    if not rows:
+        return None
+    grants = tuple((Role(row.role), row.scope) for row in rows if row.role)
+    return Viewer(id=rows[0].id, name=rows[0].name, grants=grants)
+
+
+def find_account(email: str) -> Account | None:
+    """By address, however it is capitalised."""
+    return db.session.scalars(select(Account).where(Account.email == email.strip().lower())).first()
+
+
+def list_accounts(*, number: int) -> Page[AccountRow]:
+    """Accounts by name, with their roles."""
+    roles = func.aggregate_strings(RoleGrant.role + " " + RoleGrant.scope, ", ").label("roles")
+    found = (
+        select(Account.id, Account.name, Account.email, Account.active, roles)
+        .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
+        .group_by(Account.id)
+        .order_by(Account.name, Account.id)
+    )
+    return paged(found, number, lambda row: AccountRow(*row))
+
+
+def hash_of(token: str) -> str:
+    """Tokens are random and long, so a plain hash is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()

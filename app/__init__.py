@@ -1,0 +1,1 @@
+"""Wiring: settings, the factory, commands and the sample borough. Imports everything, imported by nothing."""

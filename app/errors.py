@@ -1,0 +1,58 @@
+"""What a reader sees when a request cannot be answered: what happened, and what to do next."""
+
+from flask import Flask, render_template
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException
+
+from foundation.database import db
+from foundation.errors import Busy
+
+SAID = {
+    400: ("The request was not understood", "Go back and try again."),
+    404: (
+        "Page not found",
+        "There is nothing at this address, or nothing that you may see. "
+        "If you need it for your work, ask the partnership office.",
+    ),
+    405: ("That cannot be done here", "Go back and use the buttons on the page."),
+    413: ("The file is too large", "Split the file, or ask the partnership office to import it by command."),
+    429: ("Too many tries", "Wait five minutes, then try again."),
+    500: (
+        "Something went wrong",
+        "Nothing was saved. Try again; if it happens again, tell the partnership office.",
+    ),
+    503: ("Somebody else is changing the register", "Nothing was saved. Wait a moment and try again."),
+}
+
+
+def register(app: Flask) -> None:
+    """One page for every kind of failure."""
+    app.register_error_handler(HTTPException, lambda error: say(error.code or 500))
+    app.register_error_handler(Exception, lambda error: unexpected(app, error))
+    app.register_error_handler(Busy, lambda _error: say(503))
+    app.register_error_handler(
+        CSRFError,
+        lambda _error: say(400, "The page had been open too long", "Go back, reload it and try again."),
+    )
+
+
+def unexpected(app: Flask, error: Exception) -> ResponseReturnValue:
+    """Log it by its kind and place: a message may hold names, so messages are not logged."""
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    place = f"{last.tb_frame.f_code.co_filename}:{last.tb_lineno}" if last is not None else "?"
+    app.logger.error("unexpected %s at %s", type(error).__name__, place)
+    if app.testing and not isinstance(error, DBAPIError):
+        raise error
+    return say(500)
+
+
+def say(status: int, heading: str | None = None, next_step: str | None = None) -> ResponseReturnValue:
+    """The page for this status."""
+    db.session.rollback()
+    usual = SAID.get(status, SAID[500])
+    page = render_template("error.html", heading=heading or usual[0], next_step=next_step or usual[1])
+    return page, status, {"Retry-After": "5"} if status == 503 else {}

@@ -1,0 +1,81 @@
+"""Making the app."""
+
+from pathlib import Path
+
+from flask import Flask, session
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+
+from accounts import guard
+from accounts.queries import viewer_signed_in
+from accounts.routes import limiter
+from app import (
+    cli,
+    errors,
+    headers,
+    home,
+    navigation,
+    tables,  # noqa: F401  # every table is known before the first query
+)
+from app.settings import Settings, from_environment
+from foundation import clock, formats
+from foundation.database import db, open_database
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The whole service. Raises RuntimeError when a route has declared no guard."""
+    settings = settings or from_environment()
+    app = Flask(
+        "app", root_path=str(ROOT / "app"), template_folder=str(ROOT / "templates"), static_folder=None
+    )
+    app.config.from_mapping(configured(settings))
+    open_database(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"))
+    CSRFProtect(app)
+    limiter.init_app(app)
+    sign_ins(app)
+    pages(app)
+    cli.register(app)
+    guard.refuse_unguarded(app)
+    return app
+
+
+def configured(settings: Settings) -> dict[str, object]:
+    """Flask's names for our settings."""
+    return {
+        "SETTINGS": settings,
+        "SECRET_KEY": settings.SECRET_KEY,
+        "SQLALCHEMY_DATABASE_URI": settings.DATABASE_URL,
+        "SESSION_COOKIE_SECURE": bool(settings.HTTPS),
+        "SESSION_COOKIE_NAME": "__Host-session" if settings.HTTPS else "session",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "MAX_CONTENT_LENGTH": int(settings.UPLOAD_MIB) * 2**20,
+        "RATELIMIT_STORAGE_URI": settings.RATE_LIMIT_STORE,
+        "WTF_CSRF_TIME_LIMIT": None,
+    }
+
+
+def sign_ins(app: Flask) -> None:
+    """Tell flask-login how a browser's token becomes the account that is asking."""
+    manager = LoginManager(app)
+
+    @manager.request_loader
+    def load(_request: object) -> object | None:
+        token = session.get("token")
+        return viewer_signed_in(token, clock.now()) if token else None
+
+
+def pages(app: Flask) -> None:
+    """The blueprints, what every page is given, and how things are said."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    formats.register(app.jinja_env)
+    home.register(app)
+    errors.register(app)
+    headers.register(app)
+    navigation.register(app)

@@ -1,0 +1,68 @@
+"""What every page is given: who is asking, where they may go, and which borough this is."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_login import current_user
+
+from accounts.account import Viewer
+from accounts.permissions import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One entry of the navigation."""
+
+    label: str
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Locality:
+    """The borough as pages name it."""
+
+    name: str
+    note: str
+
+
+WAYS = (
+    ("My lines", "teams.my_lines", Permission.SEE_OWN_LINES),
+    ("Neighbourhoods", "caseload.neighbourhoods", Permission.SEE_NEIGHBOURHOOD),
+    ("Find", "teams.find", Permission.SEE_REGISTER),
+    ("Structure", "teams.structure", Permission.SEE_REGISTER),
+    ("What changed", "teams.changes", Permission.SEE_REGISTER),
+    ("Import staff", "teams.imports", Permission.IMPORT_STAFF),
+    ("Cases", "caseload.cases", Permission.SEE_CASES),
+    ("Review diary", "reviews.diary", Permission.SEE_CASES),
+    ("Accounts", "accounts.list_accounts", Permission.MANAGE_ACCOUNTS),
+)
+
+
+def register(app: Flask) -> None:
+    """Give it to every template."""
+    app.context_processor(given)
+
+
+def given() -> dict[str, Any]:
+    """`viewer` is None when nobody is signed in."""
+    settings = current_app.config["SETTINGS"]
+    viewer = current_user._get_current_object() if current_user.is_authenticated else None
+    return {
+        "viewer": viewer,
+        "navigation": ways_for(viewer),
+        "locality": Locality(settings.LOCALITY_NAME, settings.LOCALITY_NOTE),
+        "locality_note": settings.LOCALITY_NOTE,
+    }
+
+
+def ways_for(viewer: Viewer | None) -> list[Way]:
+    """Only the pages this account may open."""
+    if viewer is None:
+        return []
+    return [
+        Way(label, url_for(endpoint), request.endpoint == endpoint)
+        for label, endpoint, permission in WAYS
+        if viewer.may(permission) and endpoint in current_app.view_functions
+    ]

@@ -1,0 +1,36 @@
+"""Settings, from the environment and nowhere else."""
+
+import os
+import secrets
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+INSTANCE = Path(__file__).resolve().parent.parent / "instance"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One field, one variable of the environment with the same name."""
+
+    # Where the register is kept: a SQLite file, or postgresql+psycopg://user:password@host/name.
+    DATABASE_URL: str = f"sqlite:///{INSTANCE / 'neighbourhoods.db'}"
+    # Signs cookies and forms. Set it when more than one process serves, or everybody is signed out at each start.
+    SECRET_KEY: str = field(default_factory=lambda: secrets.token_hex(32), repr=False)
+    # The borough: a folder of reference data under app/reference/.
+    LOCALITY: str = "bury"
+    # The borough's name as pages show it.
+    LOCALITY_NAME: str = "Bury"
+    # A sentence at the foot of each page, for instance that all people here are invented.
+    LOCALITY_NOTE: str = ""
+    # 1 where the service is reached over https, so that cookies are never sent otherwise.
+    HTTPS: str = ""
+    # Where sign-in attempts are counted. With more than one process use a shared store such as redis://host.
+    RATE_LIMIT_STORE: str = "memory://"
+    # The largest file that may be uploaded, in MiB.
+    UPLOAD_MIB: str = "16"
+
+
+def from_environment() -> Settings:
+    """What the environment says, and the defaults for the rest."""
+    given = {f.name: os.environ[f.name] for f in fields(Settings) if os.environ.get(f.name)}
+    return Settings(**given)

@@ -1,0 +1,24 @@
+"""Every module that holds tables, named once: a table nobody imports is missing from migrations."""
+
+from accounts import account, audit
+from caseload import case
+from caseload.reviews import review
+from neighbourhoods import neighbourhood
+from people import accountability, availability, employment, organisation, person, post
+from teams import extract_import, team
+
+ALL = (
+    account,
+    audit,
+    organisation,
+    person,
+    post,
+    employment,
+    accountability,
+    availability,
+    neighbourhood,
+    team,
+    extract_import,
+    case,
+    review,
+)

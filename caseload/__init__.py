@@ -1,0 +1,1 @@
+"""The residents teams look after together, who holds each case, and its reviews."""

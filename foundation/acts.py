@@ -1,0 +1,194 @@
+"""Writing dated facts: one act, by one account, at one moment, in one transaction."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Table, insert, select, tuple_, update
+
+from foundation.database import db
+from foundation.effective import Dated, Period
+from foundation.model import Model
+from foundation.timeline import Change, Stretch, after, put
+
+BATCH = 1000
+KEPT_BY_THE_ACT = {
+    "id", "starts_on", "until", "recorded_at", "recorded_by_id", "superseded_at", "superseded_by_id", "because",
+}  # fmt: skip
+
+Key = tuple[Any, ...]
+Values = tuple[Any, ...]
+Timeline = list[Stretch[Values]]
+
+
+class Act:
+    """Everything one account changes at one moment. Say what holds when with `put` and `clear`; `write`
+    supersedes and adds the rows, in the order the database needs.
+
+    `load` fetches the timelines of many keys in one statement, so that a large import costs a fixed number
+    of statements per batch.
+    """
+
+    def __init__(self, *, by: int, at: datetime, because: str | None = None) -> None:
+        self.by, self.at, self.because = by, at, because
+        self._timelines: dict[type[Model], dict[Key, Timeline]] = defaultdict(dict)
+        self._before: dict[type[Model], dict[Key, Timeline]] = defaultdict(dict)
+
+    def load(self, model: type[Model], keys: Iterable[Key]) -> None:
+        """Fetch what is believed now about each key."""
+        wanted = [key for key in dict.fromkeys(keys) if key not in self._timelines[model]]
+        for start in range(0, len(wanted), BATCH):
+            self._load_batch(model, wanted[start : start + BATCH])
+
+    def timeline(self, model: type[Model], key: Key) -> Timeline:
+        """What holds when for one key, with this act's changes so far."""
+        self.load(model, [key])
+        return self._timelines[model][key]
+
+    def put(self, model: type[Model], key: Key, period: Period, **values: Any) -> Change[Values]:
+        """These values hold for the key over the whole period; other days are left as they were."""
+        return self._change(model, key, period, tuple(values[name] for name in value_names(model)))
+
+    def clear(self, model: type[Model], key: Key, period: Period) -> Change[Values]:
+        """Nothing holds for the key over the period."""
+        return self._change(model, key, period, None)
+
+    def new_key(self, model: type[Model], key: Key) -> None:
+        """The key is brand new: there is nothing to fetch."""
+        self._timelines[model].setdefault(key, [])
+        self._before[model].setdefault(key, [])
+
+    def changes(self) -> dict[str, list[dict[str, Any]]]:
+        """What would be superseded and added, by table: numbers, codes and dates, never words that could
+        name somebody. For the audit."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for model in self._timelines:
+            rows = [
+                {"key": list(key), "was": _plain(model, dropped), "now": _plain(model, added)}
+                for key, dropped, added in self._differences(model)
+            ]
+            if rows:
+                found[model.__tablename__] = rows
+        return found
+
+    def write(self) -> None:
+        """Store it: supersede first, then add. One moment for all, later than anything it supersedes."""
+        differences = {model: list(self._differences(model)) for model in self._timelines}
+        dropped = {model: [s.row for _, gone, _ in rows for s in gone] for model, rows in differences.items()}
+        at = self._moment(dropped)
+        for model, rows in dropped.items():
+            self._supersede(model, rows, at)
+        for model, rows in differences.items():
+            self._add(model, [(key, s) for key, _, new in rows for s in new], at)
+        self._timelines.clear()
+        self._before.clear()
+        db.session.expire_all()
+
+    def _change(self, model: type[Model], key: Key, period: Period, values: Values | None) -> Change[Values]:
+        timeline = self.timeline(model, key)
+        change = put(timeline, period, values)
+        self._timelines[model][key] = after(timeline, change)
+        return change
+
+    def _differences(self, model: type[Model]) -> Iterable[tuple[Key, Timeline, Timeline]]:
+        for key, now in self._timelines[model].items():
+            was = self._before[model][key]
+            if was is now:
+                continue
+            stored = {s.row for s in now if s.row is not None}
+            gone = [s for s in was if s.row not in stored]
+            new = [s for s in now if s.row is None]
+            same = {(s.period, s.value) for s in gone} & {(s.period, s.value) for s in new}
+            gone = [s for s in gone if (s.period, s.value) not in same]
+            new = [s for s in new if (s.period, s.value) not in same]
+            if gone or new:
+                yield key, gone, new
+
+    def _load_batch(self, model: type[Model], keys: list[Key]) -> None:
+        table = table_of(model)
+        columns = [table.c[name] for name in key_names(model)]
+        values = [table.c[name] for name in value_names(model)]
+        wanted = columns[0].in_([k[0] for k in keys]) if len(columns) == 1 else tuple_(*columns).in_(keys)
+        found: dict[Key, Timeline] = {key: [] for key in keys}
+        rows: Iterable[Any] = db.session.execute(
+            select(table.c.id, table.c.starts_on, table.c.until, *columns, *values)
+            .where(wanted, table.c.superseded_at.is_(None))
+            .order_by(table.c.starts_on)
+        )
+        width = 3 + len(columns)
+        for row in rows:
+            found[tuple(row[3:width])].append(Stretch(Period(row[1], row[2]), tuple(row[width:]), row[0]))
+        for key, timeline in found.items():
+            self._timelines[model][key] = timeline
+            self._before[model][key] = timeline
+
+    def _moment(self, dropped: Mapping[type[Model], list[int | None]]) -> datetime:
+        """Knowledge only grows: a clock that stepped back must not make a row unknown before it was known."""
+        latest = self.at
+        for model, rows in dropped.items():
+            table = table_of(model)
+            for start in range(0, len(rows), BATCH):
+                chunk = rows[start : start + BATCH]
+                recorded = db.session.scalars(select(table.c.recorded_at).where(table.c.id.in_(chunk)))
+                latest = max([latest, *(moment + timedelta(microseconds=1) for moment in recorded)])
+        return latest
+
+    def _supersede(self, model: type[Model], rows: list[int | None], at: datetime) -> None:
+        table = table_of(model)
+        for start in range(0, len(rows), BATCH):
+            db.session.execute(
+                update(table)
+                .where(table.c.id.in_(rows[start : start + BATCH]), table.c.superseded_at.is_(None))
+                .values(superseded_at=at, superseded_by_id=self.by)
+            )
+
+    def _add(self, model: type[Model], stretches: list[tuple[Key, Stretch[Values]]], at: datetime) -> None:
+        if not stretches:
+            return
+        keys, names = key_names(model), value_names(model)
+        common = {"recorded_at": at, "recorded_by_id": self.by, "because": self.because}
+        db.session.execute(
+            insert(table_of(model)),
+            [
+                {
+                    **common,
+                    "starts_on": s.period.starts_on,
+                    "until": s.period.until,
+                    **dict(zip(keys, key, strict=True)),
+                    **dict(zip(names, s.value, strict=True)),
+                }
+                for key, s in stretches
+            ],
+        )
+
+
+def table_of(model: type[Model]) -> Table:
+    """The table behind a model."""
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
+
+
+def key_names(model: type[Model]) -> tuple[str, ...]:
+    """What a row is about: at most one row a day for each key."""
+    assert issubclass(model, Dated)
+    return model.__no_overlap__
+
+
+def value_names(model: type[Model]) -> tuple[str, ...]:
+    """What a row says about it, in the table's order."""
+    keys = set(key_names(model))
+    return tuple(c.name for c in table_of(model).c if c.name not in KEPT_BY_THE_ACT and c.name not in keys)
+
+
+CODES = {"contract", "holding", "half_days", "informed", "kind"}
+
+
+def _plain(model: type[Model], stretches: Timeline) -> list[dict[str, Any]]:
+    names = value_names(model)
+    return [
+        {"starts_on": s.period.starts_on, "until": s.period.until}
+        | {n: v for n, v in zip(names, s.value, strict=True) if not isinstance(v, str) or n in CODES}
+        for s in stretches
+    ]

@@ -1,0 +1,112 @@
+"""The session, and how a transaction that writes begins."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Engine, event, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+
+from foundation.errors import Busy, RuleBroken
+from foundation.model import Base
+
+WRITING = "writing"
+WRITERS_LOCK = 7_003_001  # one writer of the register at a time, on PostgreSQL as SQLite has it anyway
+WAIT_SECONDS = 5
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"expire_on_commit": False})
+
+
+def open_database(app: Flask) -> None:
+    """Bind the database and teach its connections our manners."""
+    db.init_app(app)
+    with app.app_context():
+        prepare(db.engine)
+
+
+def prepare(engine: Engine) -> None:
+    """SQLite: we say BEGIN ourselves, foreign keys hold, readers never wait for the writer."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+
+
+def begin_writing(session: Session | None = None, *, alone: bool = True) -> None:
+    """Start this transaction as one that writes.
+
+    On SQLite it begins immediate: a deferred one loses updates or fails half way. On PostgreSQL writers
+    of the register queue on one lock (`alone`), so what is known grows in one order and two writers never
+    deadlock. Raises Busy when the wait is over `WAIT_SECONDS`.
+    """
+    session = session or db.session()
+    session.rollback()
+    with saying_busy():
+        connection = session.connection(execution_options={WRITING: True})
+        if connection.dialect.name == "postgresql" and alone:
+            connection.execute(text(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'"))
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITERS_LOCK})
+
+
+@contextmanager
+def saying_busy() -> Iterator[None]:
+    """Turn the database's own words for “somebody else is writing” into Busy, and a broken constraint
+    into RuleBroken, so that a reader never meets either."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise RuleBroken(sentence_for(error)) from error
+    except (OperationalError, DBAPIError) as error:
+        if _is_contention(error):
+            raise Busy from error
+        raise
+
+
+def sentence_for(error: IntegrityError) -> str:
+    """What a broken constraint means to a reader. The database's text may hold values, so none is shown."""
+    said = str(error.orig)
+    if "no_overlap" in said:
+        return (
+            "The register already holds something for those days, perhaps recorded by somebody else a "
+            "moment ago. Nothing was saved. Look again before you repeat it."
+        )
+    if "not_itself" in said:
+        return "A post cannot report to itself."
+    if "dates" in said:
+        return "The last day is before the first day."
+    return "That would break a rule the register keeps, so nothing was saved."
+
+
+def _is_contention(error: DBAPIError) -> bool:
+    state = getattr(error.orig, "sqlstate", None)
+    if state is not None:
+        return state in {"40001", "40P01", "55P03"}
+    return "database is locked" in str(error.orig) or "database is busy" in str(error.orig)
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={WAIT_SECONDS * 1000}",
+        "recursive_triggers=ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get(WRITING)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def compact_json(value: object) -> str:
+    """JSON with no spaces and a fixed order, so that equal facts are equal bytes."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), default=str)
