@@ -12,6 +12,7 @@ from accounts import guard
 from accounts.queries import viewer_signed_in
 from accounts.routes import limiter
 from app import (
+    blueprints,
     cli,
     errors,
     headers,
@@ -76,6 +77,7 @@ def pages(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     formats.register(app.jinja_env)
     home.register(app)
+    blueprints.register(app)
     errors.register(app)
     headers.register(app)
     navigation.register(app)

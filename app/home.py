@@ -9,25 +9,23 @@ from sqlalchemy import text
 
 from accounts.guard import open_to_all
 from accounts.permissions import Permission
-from accounts.routes import accounts
 from foundation.database import db
 
 STATIC = Path(__file__).resolve().parent / "static"
 FIRST_PAGES = (
-    (Permission.IMPORT_STAFF, "teams.imports"),
+    (Permission.IMPORT_STAFF, "imports.list_imports"),
     (Permission.PLAN_REVIEWS, "reviews.diary"),
-    (Permission.SEE_NEIGHBOURHOOD, "caseload.neighbourhoods"),
+    (Permission.SEE_NEIGHBOURHOOD, "neighbourhoods.list_neighbourhoods"),
     (Permission.MANAGE_ACCOUNTS, "accounts.list_accounts"),
-    (Permission.SEE_OWN_LINES, "teams.my_lines"),
+    (Permission.SEE_OWN_LINES, "lines.mine"),
 )
 
 home = Blueprint("home", __name__)
 
 
 def register(app: Flask) -> None:
-    """Hang every floor's pages."""
-    for blueprint in (home, accounts):
-        app.register_blueprint(blueprint)
+    """Hang the front door and the static files."""
+    app.register_blueprint(home)
     app.add_url_rule("/static/<path:filename>", "static", open_to_all(static))
 
 

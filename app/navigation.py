@@ -28,13 +28,13 @@ class Locality:
 
 
 WAYS = (
-    ("My lines", "teams.my_lines", Permission.SEE_OWN_LINES),
-    ("Neighbourhoods", "caseload.neighbourhoods", Permission.SEE_NEIGHBOURHOOD),
-    ("Find", "teams.find", Permission.SEE_REGISTER),
-    ("Structure", "teams.structure", Permission.SEE_REGISTER),
-    ("What changed", "teams.changes", Permission.SEE_REGISTER),
-    ("Import staff", "teams.imports", Permission.IMPORT_STAFF),
-    ("Cases", "caseload.cases", Permission.SEE_CASES),
+    ("My lines", "lines.mine", Permission.SEE_OWN_LINES),
+    ("Neighbourhoods", "neighbourhoods.list_neighbourhoods", Permission.SEE_NEIGHBOURHOOD),
+    ("Find", "find.find", Permission.SEE_REGISTER),
+    ("Structure", "structure.show", Permission.SEE_REGISTER),
+    ("What changed", "changes.compare", Permission.SEE_REGISTER),
+    ("Import staff", "imports.list_imports", Permission.IMPORT_STAFF),
+    ("Cases", "cases.list_cases", Permission.SEE_CASES),
     ("Review diary", "reviews.diary", Permission.SEE_CASES),
     ("Accounts", "accounts.list_accounts", Permission.MANAGE_ACCOUNTS),
 )

@@ -1,0 +1,11 @@
+"""Commands. Each takes --json; status 0 done, 1 refused with the reasons on stderr, 2 wrong use."""
+
+from flask import Flask
+
+from app.cli import register_files
+
+
+def register(app: Flask) -> None:
+    """Hang every command on `flask`."""
+    for command in register_files.COMMANDS:
+        app.cli.add_command(command)

@@ -1,0 +1,5 @@
+"""`flask import …` and `flask load-reference`."""
+
+import click
+
+COMMANDS: list[click.Command] = []

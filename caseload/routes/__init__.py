@@ -1,0 +1,1 @@
+"""The pages of this floor, a module for each kind of page."""

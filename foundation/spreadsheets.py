@@ -1,0 +1,261 @@
+"""Reading tables of text from CSV and XLSX files: every bad place is found at once, nothing is guessed."""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import PurePath
+from typing import Any, NamedTuple, TypeVar
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from foundation.errors import BadFile, Fault
+
+R = TypeVar("R", bound=NamedTuple)
+LARGEST_UNPACKED = 512 * 2**20  # bytes an XLSX may unfold to
+MOST_COLUMNS = 200
+MOST_FAULTS = 500
+LONGEST_SHOWN = 60
+
+
+class NotAsExpected(ValueError):
+    """A cell that cannot be read. The message says what was expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """How one column is read. `parse` takes the cell's text and raises NotAsExpected; an empty cell gives
+    `empty` unless the column is `needed`."""
+
+    parse: Callable[[str], Any]
+    expected: str
+    needed: bool = False
+    empty: Any = None
+
+
+Profile = Mapping[str, str]
+"""Another system's header → our column."""
+
+
+def read_table(
+    name: str,
+    content: bytes,
+    row_type: type[R],
+    columns: Mapping[str, Column],
+    profile: Profile | None = None,
+) -> list[R]:
+    """The rows of a file, each a `row_type` whose first field is the row's number in the file.
+
+    Raises BadFile naming every fault: unreadable file, missing, unknown or doubled headers, and each cell
+    that is not as expected.
+    """
+    lines = _lines(name, content)
+    header = next(lines, None)
+    if header is None:
+        raise BadFile([Fault(name, None, None, "an empty file", "a row of column names")])
+    places = _places(name, [(profile or {}).get(cell.strip(), cell.strip()) for cell in header[1]], columns)
+    return _rows(name, lines, row_type, columns, places)
+
+
+def _rows(
+    name: str,
+    lines: Iterator[tuple[int, list[str]]],
+    row_type: type[R],
+    columns: Mapping[str, Column],
+    places: dict[str, int],
+) -> list[R]:
+    faults: list[Fault] = []
+    rows: list[R] = []
+    steps = [(column, columns[column], places[column]) for column in columns]
+    width = max(places.values()) + 1
+    for number, cells in lines:
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) < width:
+            faults.append(Fault(name, number, None, f"{len(cells)} cells", f"at least {width}"))
+            continue
+        read = [_cell(name, number, title, column, cells[place], faults) for title, column, place in steps]
+        if len(faults) > MOST_FAULTS:
+            raise BadFile(
+                [*faults, Fault(name, number, None, "more faults than can be shown", "a cleaner file")]
+            )
+        rows.append(row_type._make((number, *read)))
+    if faults:
+        raise BadFile(faults)
+    return rows
+
+
+def _cell(name: str, number: int, title: str, column: Column, text: str, faults: list[Fault]) -> Any:
+    text = text.strip()
+    if not text:
+        if column.needed:
+            faults.append(Fault(name, number, title, "", column.expected))
+        return column.empty
+    try:
+        return column.parse(text)
+    except NotAsExpected as fault:
+        faults.append(Fault(name, number, title, text[:LONGEST_SHOWN], str(fault) or column.expected))
+    except ValueError:
+        faults.append(Fault(name, number, title, text[:LONGEST_SHOWN], column.expected))
+    return column.empty
+
+
+def _places(name: str, header: list[str], columns: Mapping[str, Column]) -> dict[str, int]:
+    faults = [
+        Fault(name, 1, title, f"{title} twice", "each column name once")
+        for title in dict.fromkeys(header)
+        if title and header.count(title) > 1
+    ]
+    faults += [
+        Fault(name, 1, title, "no such column", f"a column named {title}")
+        for title in columns
+        if title not in header
+    ]
+    faults += [
+        Fault(name, 1, title[:LONGEST_SHOWN], title[:LONGEST_SHOWN], "only the columns of this kind of file")
+        for title in dict.fromkeys(header)
+        if title and title not in columns
+    ]
+    if faults:
+        raise BadFile(faults[:MOST_FAULTS])
+    return {title: header.index(title) for title in columns}
+
+
+def _lines(name: str, content: bytes) -> Iterator[tuple[int, list[str]]]:
+    if content[:4] == b"PK\x03\x04" or PurePath(name).suffix.lower() in {".xlsx", ".xlsm"}:
+        return _xlsx_lines(name, content)
+    return _csv_lines(name, content)
+
+
+def _csv_lines(name: str, content: bytes) -> Iterator[tuple[int, list[str]]]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise BadFile(
+            [Fault(name, line, None, "bytes that are not UTF-8", "a CSV file saved as UTF-8")]
+        ) from error
+    if "\x00" in text:
+        line = text.count("\n", 0, text.index("\x00")) + 1
+        raise BadFile([Fault(name, line, None, "a NUL character", "plain text")])
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            fault = Fault(name, reader.line_num, None, "quotes that do not close", "a CSV file")
+            raise BadFile([fault]) from error
+        if len(cells) > MOST_COLUMNS:
+            raise BadFile(
+                [Fault(name, reader.line_num, None, f"{len(cells)} cells", f"at most {MOST_COLUMNS}")]
+            )
+        yield reader.line_num, cells
+
+
+def _xlsx_lines(name: str, content: bytes) -> Iterator[tuple[int, list[str]]]:
+    _refuse_bombs(name, content)
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    except (InvalidFileException, KeyError, ValueError, zipfile.BadZipFile, OSError, SyntaxError) as error:
+        raise BadFile(
+            [Fault(name, None, None, "a file that cannot be opened", "an XLSX workbook")]
+        ) from error
+    sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    if len(sheets) != 1:
+        raise BadFile([Fault(name, None, None, f"{len(sheets)} visible sheets", "one visible sheet")])
+    sheet: Any = sheets[0]
+    sheet.reset_dimensions()  # a sheet's own word about its size is not to be trusted
+    for number, cells in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1), 1):
+        if len(cells) > MOST_COLUMNS:
+            raise BadFile(
+                [Fault(name, number, None, f"more than {MOST_COLUMNS} cells", f"at most {MOST_COLUMNS}")]
+            )
+        yield number, [_as_text(value) for value in cells]
+
+
+def _refuse_bombs(name: str, content: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unpacked = sum(part.file_size for part in archive.infolist())
+    except zipfile.BadZipFile as error:
+        raise BadFile(
+            [Fault(name, None, None, "a file that cannot be opened", "an XLSX workbook")]
+        ) from error
+    if unpacked > LARGEST_UNPACKED:
+        size = f"{unpacked // 2**20} MiB when unpacked"
+        raise BadFile([Fault(name, None, None, size, f"at most {LARGEST_UNPACKED // 2**20} MiB")])
+
+
+def _as_text(value: object) -> str:
+    """A cell as a person reads it: a date cell as an ISO day, a whole number without a point."""
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def words(longest: int = 200) -> Callable[[str], str]:
+    """Text up to `longest` characters, with no control characters."""
+
+    def parse(text: str) -> str:
+        if len(text) > longest:
+            raise NotAsExpected(f"at most {longest} characters")
+        if not text.isprintable():
+            raise NotAsExpected("text without line breaks or control characters")
+        return text
+
+    return parse
+
+
+def day(text: str) -> date:
+    """An ISO day, and nothing that merely looks like one."""
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        raise NotAsExpected("a day written as 2026-04-01")
+    try:
+        found = date.fromisoformat(text)
+    except ValueError as error:
+        raise NotAsExpected("a day that exists, written as 2026-04-01") from error
+    if not 1900 <= found.year <= 2199:
+        raise NotAsExpected("a day between 1900 and 2199")
+    return found
+
+
+def hours(text: str) -> Decimal:
+    """Hours a week: 0 to 168, to the hundredth."""
+    if not re.fullmatch(r"\d{1,3}(\.\d{1,2})?", text, re.ASCII):
+        raise NotAsExpected("hours a week such as 37.5")
+    try:
+        found = Decimal(text)
+    except InvalidOperation as error:
+        raise NotAsExpected("hours a week such as 37.5") from error
+    if found > 168:
+        raise NotAsExpected("no more than the 168 hours a week has")
+    return found
+
+
+def one_of(*choices: str) -> Callable[[str], str]:
+    """One of a short list of words."""
+
+    def parse(text: str) -> str:
+        if text not in choices:
+            raise NotAsExpected("one of " + ", ".join(choices))
+        return text
+
+    return parse
+
+
+def code(text: str) -> str:
+    """A code of letters, digits and a few joining marks."""
+    if not re.fullmatch(r"[\w.\-/]{1,60}", text, re.ASCII):
+        raise NotAsExpected("a code of letters, digits, _ - . or /")
+    return text
