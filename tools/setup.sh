@@ -42,7 +42,8 @@ install() {
     rm -f .venv/installed
     echo "setup: installing requirements/$kind.txt"
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
-    .venv/bin/uv pip sync --quiet --python .venv/bin/python --require-hashes "requirements/$kind.txt"
+    # Compiled once here, or each process would compile them again where Python may not write beside them.
+    .venv/bin/uv pip sync --quiet --compile-bytecode --python .venv/bin/python --require-hashes "requirements/$kind.txt"
     wanted >.venv/installed
 }
 

@@ -21,7 +21,7 @@ LINE = """
 """
 
 
-@pytest.fixture(scope="module", params=[False, True], ids=["any server", "the wheel's server"])
+@pytest.fixture(params=[False, True], ids=["any server", "the wheel's server"])
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     with postgres(wheel_only=request.param) as address:
         engine = create_engine(address)
@@ -29,14 +29,10 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
         engine.dispose()
 
 
-def test_it_answers(engine: Engine) -> None:
-    with engine.connect() as connection:
-        assert connection.scalar(text("SELECT 1")) == 1
-
-
-def test_it_refuses_overlapping_days_without_any_extension(engine: Engine) -> None:
+def test_it_answers_and_refuses_overlapping_days_without_any_extension(engine: Engine) -> None:
     row = text("INSERT INTO line VALUES (1, :starts_on, :until)")
     with engine.connect() as connection:
+        assert connection.scalar(text("SELECT 1")) == 1
         connection.execute(text(LINE))
         connection.execute(row, {"starts_on": "2026-01-01", "until": "2026-04-01"})
         connection.execute(row, {"starts_on": "2026-04-01", "until": None})

@@ -1,0 +1,61 @@
+"""Fixtures for every test. Asking for one of them says what a test may touch; see the markers below."""
+
+from collections.abc import Iterator
+from typing import cast
+
+import pytest
+from flask import Flask
+from flask_sqlalchemy.session import Session
+from sqlalchemy.orm import scoped_session
+
+from accounts.routes import limiter
+from foundation.database import db
+from tests.databases import Scratch, new_app, new_scratch
+from tests.pages.client import CheckedClient
+
+pytest_plugins = ["tests.browser"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "database: touches a database, and so runs on both")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by what it asks for, so that nobody has to remember to."""
+    for item in items:
+        asked = getattr(item, "fixturenames", ())
+        if "browser" in asked:
+            item.add_marker("journey")
+        elif "database" in asked:
+            item.add_marker("database")
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Scratch:
+    """This test process's own database: SQLite, or PostgreSQL where TEST_DATABASE_URL names a server."""
+    return new_scratch(tmp_path_factory.mktemp("database"), worker_id)
+
+
+@pytest.fixture(scope="session")
+def app(database: Scratch) -> Iterator[Flask]:
+    """The application on that database, migrated once."""
+    app = new_app(database)
+    app.test_client_class = CheckedClient
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def session(app: Flask, database: Scratch) -> Iterator[scoped_session[Session]]:
+    """The session, on an empty register, in an application context. Its commits are real."""
+    database.restore(app)
+    with app.app_context():
+        yield db.session
+
+
+@pytest.fixture
+def client(app: Flask, session: scoped_session[Session]) -> CheckedClient:
+    """A signed-out browser without scripts, which judges every page it is given."""
+    limiter.reset()  # guesses at passwords are counted for each test alone
+    return cast("CheckedClient", app.test_client())
