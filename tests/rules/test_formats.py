@@ -8,11 +8,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    FieldList,
+    FileField,
+    Form,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 
 from foundation import formats
 from foundation.formats import (
     day,
     hours,
+    input_kind,
     last_day,
     listed,
     moment,
@@ -158,6 +173,31 @@ def test_a_list_may_offer_a_choice() -> None:
 def test_a_query_keeps_everything_but_what_is_named() -> None:
     query = [("team", "east"), ("on", "2026-04-01"), ("team", "west"), ("known_at", "")]
     assert without(query, "on", "known_at") == [("team", "east"), ("team", "west")]
+
+
+@pytest.mark.parametrize(
+    ("field", "kind"),
+    [
+        (RadioField(), "radios"),
+        (SelectMultipleField(), "checkboxes"),
+        (SelectField(), "select"),
+        (TextAreaField(), "textarea"),
+        (BooleanField(), "checkbox"),
+        (StringField(), "text"),
+        (DateField(), "date"),
+        (FileField(), "file"),
+        (HiddenField(), "hidden"),
+    ],
+)
+def test_each_answer_has_its_kind_of_input(field: Field, kind: str) -> None:
+    form = type("AskedForm", (Form,), {"answer": field})()
+    assert input_kind(form["answer"]) == kind
+
+
+def test_a_field_made_of_fields_has_no_one_input() -> None:
+    form = type("AskedForm", (Form,), {"answers": FieldList(StringField())})()
+    with pytest.raises(TypeError, match="FieldList"):
+        input_kind(form["answers"])
 
 
 def test_templates_use_the_formats_as_filters() -> None:
