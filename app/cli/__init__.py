@@ -2,10 +2,13 @@
 
 from flask import Flask
 
-from app.cli import register_files
+from app.cli import register_files, work_files
+
+MODULES = (register_files, work_files)
 
 
 def register(app: Flask) -> None:
     """Hang every command on `flask`."""
-    for command in register_files.COMMANDS:
-        app.cli.add_command(command)
+    for module in MODULES:
+        for command in module.COMMANDS:
+            app.cli.add_command(command)

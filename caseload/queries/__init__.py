@@ -1,0 +1,1 @@
+"""Reading cases, only those of the neighbourhoods a viewer may see."""
