@@ -5,7 +5,7 @@ from caseload import case
 from caseload.reviews import review
 from neighbourhoods import neighbourhood
 from people import accountability, availability, employment, organisation, person, post
-from teams import extract_import, team
+from teams import extract_import, function, team
 
 ALL = (
     account,
@@ -19,6 +19,7 @@ ALL = (
     neighbourhood,
     team,
     extract_import,
+    function,
     case,
     review,
 )

@@ -1,9 +1,9 @@
 """Writing dated facts: one act, by one account, at one moment, in one transaction."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Table, insert, select, tuple_, update
 
@@ -12,6 +12,7 @@ from foundation.effective import Dated, Period
 from foundation.model import Model
 from foundation.timeline import Change, Stretch, after, put
 
+T = TypeVar("T")
 BATCH = 1000
 KEPT_BY_THE_ACT = {
     "id", "starts_on", "until", "recorded_at", "recorded_by_id", "superseded_at", "superseded_by_id", "because",
@@ -38,8 +39,22 @@ class Act:
     def load(self, model: type[Model], keys: Iterable[Key]) -> None:
         """Fetch what is believed now about each key."""
         wanted = [key for key in dict.fromkeys(keys) if key not in self._timelines[model]]
-        for start in range(0, len(wanted), BATCH):
-            self._load_batch(model, wanted[start : start + BATCH])
+        for batch in batches(wanted):
+            self._load_batch(model, batch)
+
+    def load_where(self, model: type[Model], column: str, values: Collection[int]) -> list[Key]:
+        """Fetch every key with one of these numbers in a column, and give the keys found."""
+        keys = [table_of(model).c[name] for name in key_names(model)]
+        found: dict[Key, None] = {}
+        for batch in batches(values):
+            rows = db.session.execute(
+                select(*keys)
+                .distinct()
+                .where(table_of(model).c[column].in_(batch), table_of(model).c.superseded_at.is_(None))
+            )
+            found.update((tuple(row), None) for row in rows)
+        self.load(model, found)
+        return list(found)
 
     def timeline(self, model: type[Model], key: Key) -> Timeline:
         """What holds when for one key, with this act's changes so far."""
@@ -53,6 +68,24 @@ class Act:
     def clear(self, model: type[Model], key: Key, period: Period) -> Change[Values]:
         """Nothing holds for the key over the period."""
         return self._change(model, key, period, None)
+
+    def holds(self, model: type[Model], key: Key) -> bool:
+        """Whether the key has been fetched, or is new."""
+        return key in self._timelines[model]
+
+    def was(self, model: type[Model], key: Key) -> Timeline:
+        """What is stored, before this act's changes."""
+        self.load(model, [key])
+        return self._before[model][key]
+
+    def differs(self, model: type[Model], key: Key) -> tuple[Timeline, Timeline]:
+        """What this act would supersede and what it would add for one key."""
+        return _difference(self.was(model, key), self.timeline(model, key))
+
+    def forget(self) -> None:
+        """Let go of everything said so far: nothing of it is written."""
+        self._timelines.clear()
+        self._before.clear()
 
     def new_key(self, model: type[Model], key: Key) -> None:
         """The key is brand new: there is nothing to fetch."""
@@ -81,8 +114,7 @@ class Act:
             self._supersede(model, rows, at)
         for model, rows in differences.items():
             self._add(model, [(key, s) for key, _, new in rows for s in new], at)
-        self._timelines.clear()
-        self._before.clear()
+        self.forget()
         db.session.expire_all()
 
     def _change(self, model: type[Model], key: Key, period: Period, values: Values | None) -> Change[Values]:
@@ -93,15 +125,7 @@ class Act:
 
     def _differences(self, model: type[Model]) -> Iterable[tuple[Key, Timeline, Timeline]]:
         for key, now in self._timelines[model].items():
-            was = self._before[model][key]
-            if was is now:
-                continue
-            stored = {s.row for s in now if s.row is not None}
-            gone = [s for s in was if s.row not in stored]
-            new = [s for s in now if s.row is None]
-            same = {(s.period, s.value) for s in gone} & {(s.period, s.value) for s in new}
-            gone = [s for s in gone if (s.period, s.value) not in same]
-            new = [s for s in new if (s.period, s.value) not in same]
+            gone, new = _difference(self._before[model][key], now)
             if gone or new:
                 yield key, gone, new
 
@@ -128,18 +152,17 @@ class Act:
         latest = self.at
         for model, rows in dropped.items():
             table = table_of(model)
-            for start in range(0, len(rows), BATCH):
-                chunk = rows[start : start + BATCH]
-                recorded = db.session.scalars(select(table.c.recorded_at).where(table.c.id.in_(chunk)))
+            for batch in batches(rows):
+                recorded = db.session.scalars(select(table.c.recorded_at).where(table.c.id.in_(batch)))
                 latest = max([latest, *(moment + timedelta(microseconds=1) for moment in recorded)])
         return latest
 
     def _supersede(self, model: type[Model], rows: list[int | None], at: datetime) -> None:
         table = table_of(model)
-        for start in range(0, len(rows), BATCH):
+        for batch in batches(rows):
             db.session.execute(
                 update(table)
-                .where(table.c.id.in_(rows[start : start + BATCH]), table.c.superseded_at.is_(None))
+                .where(table.c.id.in_(batch), table.c.superseded_at.is_(None))
                 .values(superseded_at=at, superseded_by_id=self.by)
             )
 
@@ -163,6 +186,13 @@ class Act:
         )
 
 
+def batches(values: Iterable[T]) -> Iterator[list[T]]:
+    """As many at a time as one statement takes."""
+    listed = list(values)
+    for start in range(0, len(listed), BATCH):
+        yield listed[start : start + BATCH]
+
+
 def table_of(model: type[Model]) -> Table:
     """The table behind a model."""
     table = model.__table__
@@ -180,6 +210,16 @@ def value_names(model: type[Model]) -> tuple[str, ...]:
     """What a row says about it, in the table's order."""
     keys = set(key_names(model))
     return tuple(c.name for c in table_of(model).c if c.name not in KEPT_BY_THE_ACT and c.name not in keys)
+
+
+def _difference(was: Timeline, now: Timeline) -> tuple[Timeline, Timeline]:
+    if was is now:
+        return [], []
+    before, later = {(s.period, s.value) for s in was}, {(s.period, s.value) for s in now}
+    return (
+        [s for s in was if (s.period, s.value) not in later],
+        [s for s in now if (s.period, s.value) not in before],
+    )
 
 
 CODES = {"contract", "holding", "half_days", "informed", "kind"}

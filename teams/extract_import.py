@@ -19,8 +19,9 @@ class ImportStatus(StrEnum):
 
 
 class ExtractImport(Model):
-    """One uploaded extract. `content` is let go of once the import is done or dropped; `effects` is a
-    fingerprint of what the preview said, and applying anything else is refused."""
+    """One uploaded extract. `shown` is what the preview shows, in JSON; it and `content` are
+    let go of once the import is done or dropped. `effects` is a fingerprint of everything the preview found,
+    and applying anything else is refused."""
 
     __tablename__ = "extract_import"
 
@@ -32,6 +33,7 @@ class ExtractImport(Model):
     status: Mapped[str]
     effects: Mapped[str]
     counts: Mapped[str]
+    shown: Mapped[str | None]
     uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     uploaded_at: Mapped[datetime]
     profile: Mapped[str] = mapped_column(default="")

@@ -62,6 +62,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_audit_entry_subject_id"), ["subject_id"], unique=False)
 
     op.create_table(
+        "function",
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("before_cession", sa.String(), nullable=False),
+        sa.Column("after_cession", sa.String(), nullable=False),
+        sa.Column("cedable", sa.String(), nullable=False),
+        sa.Column("consult", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_function")),
+        sa.UniqueConstraint("code", name=op.f("uq_function_code")),
+    )
+    op.create_table(
         "neighbourhood",
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -161,6 +175,7 @@ def upgrade() -> None:
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("effects", sa.String(), nullable=False),
         sa.Column("counts", sa.String(), nullable=False),
+        sa.Column("shown", sa.String(), nullable=True),
         sa.Column("uploaded_by_id", sa.Integer(), nullable=False),
         sa.Column("uploaded_at", foundation.model.Moment(timezone=True), nullable=False),
         sa.Column("profile", sa.String(), nullable=False),
@@ -1214,6 +1229,7 @@ def downgrade() -> None:
     op.drop_table("post")
     op.drop_table("organisation")
     op.drop_table("neighbourhood")
+    op.drop_table("function")
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_entry_subject_id"))
         batch_op.drop_index(batch_op.f("ix_audit_entry_at"))

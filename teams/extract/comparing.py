@@ -1,0 +1,237 @@
+"""An extract against the register: what it would start, end, change and leave.
+
+The same code shows a preview and applies it: a preview gives new people and placements numbers below zero
+and writes nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlalchemy import insert, select
+
+from foundation.acts import Act, table_of
+from foundation.database import db
+from foundation.effective import AsAt, Period, in_force
+from foundation.model import Model
+from people.accountability import Accountability, RegisterCheck, Registration
+from people.employment import Employment, EmploymentDetails
+from people.person import Person, PersonDetails
+from teams.extract.chunk import Chunk
+from teams.extract.matching import Known, Matches, find_matches
+from teams.extract.one_employment import end_placements, placements_under, settle_employment, settle_placement
+from teams.extract.outcome import Outcome
+from teams.extract.professional import end_with_the_person, settle_posts_held, settle_professions
+from teams.extract.reference import Reference
+from teams.extract.staff_row import StaffRow
+from teams.extract.words import Names, effects_on
+from teams.team import Management, Placement, PlacementDetails
+
+T = TypeVar("T")
+CHUNK = 500  # employments at a time: bounds memory, whatever the size of the file
+
+
+class Comparison:
+    """One employer's extract on one day, against the register, employment by employment."""
+
+    def __init__(self, reference: Reference, *, on: date, act: Act, writing: bool) -> None:
+        self.reference, self.on, self.act, self.writing = reference, on, act, writing
+        self.outcome = Outcome()
+        self._names = Names.of(reference)
+        self._known = _known_employments(reference.employer_id)
+        self._of_person: dict[int, list[Known]] = defaultdict(list)
+        for known in self._known.values():
+            self._of_person[known.person_id].append(known)
+        self._spare: dict[int, list[int]] = defaultdict(list)
+        self._below_zero = 0
+
+    def run(self, rows: Sequence[StaffRow]) -> Outcome:
+        """Every employment the file names, then every one in force that it leaves out."""
+        in_force_now = _employments_in_force(self.reference.employer_id, self.on)
+        self.outcome.staff = len({self._known[number].person_id for number in in_force_now})
+        stated: dict[str, list[StaffRow]] = defaultdict(list)
+        for row in rows:
+            stated[row.assignment_number].append(row)
+        gone = {number: [] for number in in_force_now if number not in stated}
+        for chunk in _chunks([*stated.items(), *gone.items()]):
+            self._compare(dict(chunk))
+        return self.outcome
+
+    def _compare(self, stated: dict[str, list[StaffRow]]) -> None:
+        self._meet({number: rows[0] for number, rows in stated.items() if number not in self._known})
+        people = {self._known[number].person_id for number in stated}
+        chunk = Chunk(act=self.act, reference=self.reference, on=self.on, new_placement=self._new_placement)
+        self._load(chunk, people)
+        self._lay_out_placements([row for rows in stated.values() for row in rows if row.team])
+        for number, rows in stated.items():
+            self._compare_one(chunk, self._known[number], rows)
+        for number, rows in stated.items():
+            called = rows[0].name if rows else "gone from the file"
+            self.outcome.add(effects_on(chunk, self._names, number, self._known[number], called))
+        if self.writing:
+            self._write_checks([row for rows in stated.values() for row in rows])
+            self.act.write()
+        else:
+            self.act.forget()
+
+    def _compare_one(self, chunk: Chunk, known: Known, rows: list[StaffRow]) -> None:
+        placed = placements_under(chunk, known)
+        settled: dict[int, int] = {}
+        if rows:
+            settle_employment(chunk, known, rows[0])
+            settled = {row.number: settle_placement(chunk, known, row) for row in rows if row.team}
+            settle_professions(chunk, known, rows, list(settled.values()))
+            settle_posts_held(chunk, known, rows)
+        else:
+            chunk.act.clear(EmploymentDetails, (known.employment_id,), Period(self.on))
+        gone = end_placements(chunk, placed, set(settled.values()))
+        end_with_the_person(chunk, known)
+        self._count(known, rows, settled, gone)
+
+    def _count(self, known: Known, rows: list[StaffRow], settled: dict[int, int], gone: list[int]) -> None:
+        for row in rows:
+            self.outcome.counts[self._row_outcome(known, row, settled.get(row.number))] += 1
+        self.outcome.counts["ended"] += len(gone) or (not rows)
+        dropped, added = self.act.differs(EmploymentDetails, (known.employment_id,))
+        ends = any(self.on in s.period for s in dropped) and max(
+            (s.period.end for s in added), default=self.on
+        ) < max(s.period.end for s in dropped)
+        if ends or (gone and not settled):
+            self.outcome.ending.add(known.person_id)
+
+    def _row_outcome(self, known: Known, row: StaffRow, placement_id: int | None) -> str:
+        keys: list[tuple[type[Model], tuple[int, ...]]] = [
+            (EmploymentDetails, (known.employment_id,)),
+            (PersonDetails, (known.person_id,)),
+        ]
+        if row.profession:
+            profession_id = self.reference.professions[row.profession].id
+            keys += [(model, (known.person_id, profession_id)) for model in (Registration, Accountability)]
+        if placement_id is not None:
+            keys += [(PlacementDetails, (placement_id,)), (Management, (placement_id,))]
+        anchor = (
+            (EmploymentDetails, (known.employment_id,))
+            if placement_id is None
+            else (PlacementDetails, (placement_id,))
+        )
+        if not self.act.was(*anchor):
+            return "started"
+        return "changed" if any(any(self.act.differs(model, key)) for model, key in keys) else "unchanged"
+
+    # Numbers for who and what is new.
+
+    def _meet(self, new: dict[str, StaffRow]) -> None:
+        """Find or make the person of each new employment, and make the employment."""
+        matches = find_matches(list(new.values()))
+        people = self._people_for(new, matches)
+        numbers = self._make(
+            Employment,
+            [
+                {
+                    "person_id": people[n],
+                    "organisation_id": self.reference.employer_id,
+                    "assignment_number": n,
+                }
+                for n in new
+            ],
+        )
+        for assignment_number, employment_id in zip(new, numbers, strict=True):
+            known = Known(employment_id, people[assignment_number])
+            self._known[assignment_number] = known
+            self._of_person[known.person_id].append(known)
+
+    def _people_for(self, new: dict[str, StaffRow], matches: Matches) -> dict[str, int]:
+        found = {number: matches.person_for(row) for number, row in new.items()}
+        strangers = list(
+            dict.fromkeys(matches.alias(new[n]) for n, person in found.items() if person is None)
+        )
+        made = dict(zip(strangers, self._make(Person, [{} for _ in strangers]), strict=True))
+        self.outcome.counts["new people"] += len(made)
+        self.outcome.counts["people already known by another employment"] += len(new) - len(made)
+        return {n: made[matches.alias(new[n])] if person is None else person for n, person in found.items()}
+
+    def _lay_out_placements(self, rows: list[StaffRow]) -> None:
+        """Nobody new has a placement yet: make theirs in one statement."""
+        people = [self._known[row.assignment_number].person_id for row in rows]
+        new = [person_id for person_id in people if not self.act.was(PersonDetails, (person_id,))]
+        self._spare = defaultdict(list)
+        for person_id, placement_id in zip(
+            new, self._make(Placement, [{"person_id": p} for p in new]), strict=True
+        ):
+            self._spare[person_id].append(placement_id)
+
+    def _new_placement(self, person_id: int) -> int:
+        spare = self._spare[person_id]
+        placement_id = spare.pop(0) if spare else self._make(Placement, [{"person_id": person_id}])[0]
+        self.act.new_key(PlacementDetails, (placement_id,))
+        self.act.new_key(Management, (placement_id,))
+        return placement_id
+
+    def _make(self, model: type[Model], rows: list[dict[str, Any]]) -> list[int]:
+        """New numbers: real ones when writing, numbers below zero when only looking."""
+        if not rows:
+            return []
+        if not self.writing:
+            self._below_zero -= len(rows)
+            return list(range(self._below_zero, self._below_zero + len(rows)))
+        table = table_of(model)
+        return list(
+            db.session.scalars(insert(table).returning(table.c.id, sort_by_parameter_order=True), rows)
+        )
+
+    def _load(self, chunk: Chunk, people: set[int]) -> None:
+        chunk.load([known for person_id in people for known in self._of_person[person_id]], people)
+        for person_id in people:
+            for profession in self.reference.professions.values():
+                self.act.new_key(Accountability, (person_id, profession.id))
+                self.act.new_key(Registration, (person_id, profession.id))
+
+    def _write_checks(self, rows: list[StaffRow]) -> None:
+        """That somebody looked in the regulator's register: an event, kept once."""
+        wanted = {
+            (
+                self._known[row.assignment_number].person_id,
+                self.reference.professions[row.profession].id,
+                checked_on,
+            )
+            for row in rows
+            if row.profession and (checked_on := row.registration_checked_on)
+        }
+        had = db.session.execute(
+            select(RegisterCheck.person_id, RegisterCheck.profession_id, RegisterCheck.checked_on).where(
+                RegisterCheck.person_id.in_({person_id for person_id, _, _ in wanted}),
+                RegisterCheck.superseded_at.is_(None),
+            )
+        )
+        new = sorted(wanted - {tuple(row) for row in had})
+        if new:
+            common = {"recorded_at": self.act.at, "recorded_by_id": self.act.by}
+            values = [{"person_id": p, "profession_id": f, "checked_on": day, **common} for p, f, day in new]
+            db.session.execute(insert(table_of(RegisterCheck)), values)
+
+
+def _known_employments(organisation_id: int) -> dict[str, Known]:
+    """Every assignment number this employer ever had here."""
+    rows = db.session.execute(
+        select(Employment.assignment_number, Employment.id, Employment.person_id).where(
+            Employment.organisation_id == organisation_id
+        )
+    )
+    return {number: Known(employment_id, person_id) for number, employment_id, person_id in rows}
+
+
+def _employments_in_force(organisation_id: int, on: date) -> list[str]:
+    """The assignment numbers in force on the day, in order."""
+    return list(
+        db.session.scalars(
+            select(Employment.assignment_number)
+            .join(EmploymentDetails, EmploymentDetails.employment_id == Employment.id)
+            .where(Employment.organisation_id == organisation_id, in_force(EmploymentDetails, AsAt(on)))
+            .order_by(Employment.assignment_number)
+        )
+    )
+
+
+def _chunks(listed: list[T]) -> Iterable[list[T]]:
+    return (listed[start : start + CHUNK] for start in range(0, len(listed), CHUNK))

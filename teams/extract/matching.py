@@ -1,0 +1,92 @@
+"""Whether somebody new in an extract is somebody the register already knows under another employer."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+
+from foundation.acts import batches
+from foundation.database import db
+from people.accountability import Registration
+from people.person import PersonDetails
+from teams.extract.staff_row import StaffRow
+
+
+class Known(NamedTuple):
+    """An employment of the register and whose it is."""
+
+    employment_id: int
+    person_id: int
+
+
+Sign = tuple[str, str, str]
+"""What tells somebody apart: a kind of mark, the mark, and the name that must go with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Who carries which sign already."""
+
+    people: dict[Sign, set[int]]
+
+    def person_for(self, row: StaffRow) -> int | None:
+        """The one person who carries a sign of this row; none when nobody does, or more than one."""
+        for sign in signs_of(row):
+            found = self.people.get(sign, set())
+            if len(found) == 1:
+                return next(iter(found))
+        return None
+
+    def alias(self, row: StaffRow) -> Sign:
+        """Two rows of one file with the same alias are the same new person."""
+        return next(iter(signs_of(row)), ("assignment", row.assignment_number, ""))
+
+
+def signs_of(row: StaffRow) -> list[Sign]:
+    """A registration number with the family name, then an email address with the whole name. Each mark
+    alone can be mistyped or shared, so the name must agree."""
+    found: list[Sign] = []
+    if row.registration_number:
+        found.append(("registration", row.registration_number, row.family_name.casefold()))
+    if row.email:
+        found.append(("email", row.email, f"{row.given_name} {row.family_name}".casefold()))
+    return found
+
+
+def find_matches(rows: Sequence[StaffRow]) -> Matches:
+    """Who in the register carries a sign of these rows, now or before: two statements a batch."""
+    people: dict[Sign, set[int]] = defaultdict(set)
+    for person_id, number, family_name in _by_number(
+        {row.registration_number for row in rows if row.registration_number}
+    ):
+        people["registration", number or "", family_name.casefold()].add(person_id)
+    for person_id, email, given_name, family_name in _by_email({row.email for row in rows if row.email}):
+        people["email", email, f"{given_name} {family_name}".casefold()].add(person_id)
+    return Matches(people)
+
+
+def _by_number(numbers: set[str]) -> Iterable[tuple[int, str | None, str]]:
+    for batch in batches(numbers):
+        yield from db.session.execute(
+            select(Registration.person_id, Registration.number, PersonDetails.family_name)
+            .join(PersonDetails, PersonDetails.person_id == Registration.person_id)
+            .where(
+                Registration.number.in_(batch),
+                Registration.superseded_at.is_(None),
+                PersonDetails.superseded_at.is_(None),
+            )
+        ).tuples()
+
+
+def _by_email(emails: set[str]) -> Iterable[tuple[int, str, str, str]]:
+    for batch in batches(emails):
+        yield from db.session.execute(
+            select(
+                PersonDetails.person_id,
+                func.lower(PersonDetails.email),
+                PersonDetails.given_name,
+                PersonDetails.family_name,
+            ).where(PersonDetails.email.in_(batch), PersonDetails.superseded_at.is_(None))
+        ).tuples()

@@ -1,0 +1,98 @@
+"""Teams, and the functions of the scheme of delegation, from their reference files."""
+
+from typing import NamedTuple
+
+from foundation.reference import by_code, keep
+from foundation.spreadsheets import Column, code, one_of, read_table, words
+from neighbourhoods.neighbourhood import Neighbourhood
+from people.reference_files import refuse_unknown, whole
+from teams.function import Function
+from teams.team import Team
+
+_CODE = Column(code, "a code", needed=True, empty="")
+_NAME = Column(words(), "a name", needed=True, empty="")
+_WORDS = Column(words(), "text", empty="")
+
+
+class TeamRow(NamedTuple):
+    """teams.csv: no neighbourhood for a service of the whole borough."""
+
+    number: int
+    code: str
+    name: str
+    neighbourhood: str | None
+    kind: str
+
+
+class FunctionRow(NamedTuple):
+    """scheme_of_delegation.csv; its first column is the function's number in the scheme."""
+
+    row: int
+    number: int
+    code: str
+    function: str
+    before_cession: str
+    after_cession: str
+    cedable: str
+    consult: str
+    note: str
+
+
+def load_teams(file: str, content: bytes) -> int:
+    """Gives how many rows there are. Raises BadFile."""
+    columns = {
+        "code": _CODE,
+        "name": _NAME,
+        "neighbourhood": Column(code, "the code of a neighbourhood"),
+        "kind": Column(one_of("neighbourhood", "specialist"), "neighbourhood or specialist", needed=True),
+    }
+    rows = read_table(file, content, TeamRow, columns)
+    neighbourhoods = by_code(Neighbourhood)
+    refuse_unknown(
+        file,
+        [
+            (row.number, "neighbourhood", row.neighbourhood, neighbourhoods)
+            for row in rows
+            if row.neighbourhood
+        ],
+    )
+    keep(
+        Team,
+        ["code"],
+        [
+            {
+                "code": row.code,
+                "name": row.name,
+                "kind": row.kind,
+                "neighbourhood_id": neighbourhoods[row.neighbourhood] if row.neighbourhood else None,
+            }
+            for row in rows
+        ],
+    )
+    return len(rows)
+
+
+def load_functions(file: str, content: bytes) -> int:
+    """Gives how many rows there are. Raises BadFile."""
+    columns = {
+        "number": Column(whole(1), "a whole number", needed=True, empty=0),
+        "code": _CODE,
+        "function": _NAME,
+        "before_cession": _CODE,
+        "after_cession": _CODE,
+        "cedable": Column(
+            one_of("yes", "conditional", "never"), "yes, conditional or never", needed=True, empty=""
+        ),
+        "consult": _WORDS,
+        "note": _WORDS,
+    }
+    rows = read_table(file, content, FunctionRow, columns)
+    keep(
+        Function,
+        ["code"],
+        [
+            {"name" if k == "function" else k: v for k, v in row._asdict().items() if k != "row"}
+            for row in rows
+        ],
+    )
+    return len(rows)
