@@ -3,9 +3,11 @@
 from flask import Blueprint, Flask
 
 from accounts.routes import accounts
+from teams.routes.lines import lines
 
 BLUEPRINTS: list[Blueprint] = [
     accounts,
+    lines,
 ]
 
 
