@@ -7,8 +7,8 @@ from typing import Protocol
 import click
 
 from accounts.actions import command_line
-from app.cli import register_files
 from app.cli.answering import as_json, refusing, say
+from app.cli.register_files import imports
 from caseload.actions import import_cases
 from caseload.reviews.session_file import import_sessions
 from foundation import clock
@@ -18,9 +18,6 @@ from people.files import Counts
 from people.supervision_file import import_supervision
 from people.tenure_file import import_tenures
 
-imports: click.Group = getattr(register_files, "imports", None) or click.Group(
-    "import", help="Import a file."
-)
 A_FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
 
@@ -87,4 +84,4 @@ def in_words(counts: Counts, *, dry_run: bool) -> str:
 for _kind, (_importer, _says) in IMPORTERS.items():
     imports.add_command(command_for(_kind, _importer, _says))
 
-COMMANDS: list[click.Command] = [imports]
+COMMANDS: list[click.Command] = [imports]  # the group these hang on

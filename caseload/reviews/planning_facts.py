@@ -1,0 +1,223 @@
+"""Reading what a plan is made of: a fixed number of statements, however many cases there are."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import aliased
+
+from caseload.case import (
+    Allocation,
+    Case,
+    CaseDetails,
+    CaseNeed,
+    CasePause,
+    Holds,
+    ResidentDetails,
+    ReviewTier,
+)
+from caseload.queries.reviewing import accepted, last_held
+from caseload.reviews.problem_making import CaseFacts, PlaceFacts, PlanningFacts, SessionFacts, TierFacts
+from caseload.reviews.review import Plan, PlannedReview, PlanStatus, ReviewSession
+from caseload.reviews.rota import Away, Contract, Pattern, Rota, make_rota
+from foundation.clock import LONDON
+from foundation.database import db
+from foundation.effective import AsAt, Dated, Period, in_force, known, still_open
+from neighbourhoods.neighbourhood import Neighbourhood
+from people.availability import Absence, WorkingPattern
+from people.employment import Employment, EmploymentDetails
+from people.organisation import Profession
+from teams.team import Placement, PlacementDetails, Team
+
+
+def read_planning_facts(starts_on: date, weeks: int) -> PlanningFacts:
+    """What is known now of these weeks. Cases are as they stand on the first day."""
+    tiers = {row[0]: TierFacts(*row[1:]) for row in _tiers()}
+    return PlanningFacts(
+        starts_on=starts_on,
+        weeks=weeks,
+        neighbourhoods=_pairs(Neighbourhood.id, Neighbourhood.code),
+        professions=_pairs(Profession.id, Profession.code),
+        tiers=tuple(tiers.values()),
+        sessions=tuple(_sessions(starts_on, weeks)),
+        cases=tuple(_cases(starts_on, tiers)),
+        places=tuple(_places(starts_on, weeks)),
+        rota=_rota(starts_on, weeks),
+        published=_published(starts_on, weeks),
+    )
+
+
+def count_cases(on: date) -> int:
+    """How many cases are open on the day."""
+    found = select(func.count()).select_from(CaseDetails).where(in_force(CaseDetails, AsAt(on)))
+    return db.session.scalar(found) or 0
+
+
+def local_midnight(on: date) -> datetime:
+    """The moment a day begins in England."""
+    return datetime.combine(on, time(), LONDON)
+
+
+def _pairs(number: Any, code: Any) -> dict[int, str]:
+    return {row[0]: row[1] for row in db.session.execute(select(number, code).order_by(number))}
+
+
+def _tiers() -> list[tuple[Any, ...]]:
+    rows = db.session.execute(
+        select(
+            ReviewTier.id,
+            ReviewTier.code,
+            ReviewTier.review_interval_weeks,
+            ReviewTier.hard_maximum_weeks,
+            ReviewTier.complexity_minutes,
+            ReviewTier.overdue_weight,
+        ).order_by(ReviewTier.id)
+    )
+    return [tuple(row) for row in rows]
+
+
+def _sessions(starts_on: date, weeks: int) -> Iterator[SessionFacts]:
+    """Sessions without a chair are nobody's to hold, so nothing is planned into them."""
+    rows = db.session.execute(
+        select(
+            ReviewSession.id,
+            ReviewSession.code,
+            ReviewSession.neighbourhood_id,
+            ReviewSession.starts_at,
+            ReviewSession.minutes,
+            ReviewSession.online,
+            ReviewSession.chair_person_id,
+        )
+        .where(*_within(starts_on, weeks), ReviewSession.chair_person_id.is_not(None))
+        .order_by(ReviewSession.starts_at, ReviewSession.id)
+    )
+    for number, code, neighbourhood_id, starts_at, minutes, online, chair in rows.tuples():
+        local = starts_at.astimezone(LONDON).replace(tzinfo=None)
+        assert chair is not None
+        yield SessionFacts(number, code, neighbourhood_id, local, minutes, online, chair)
+
+
+def _within(starts_on: date, weeks: int) -> tuple[Any, Any]:
+    ends = local_midnight(starts_on + timedelta(weeks=weeks))
+    return ReviewSession.starts_at >= local_midnight(starts_on), ReviewSession.starts_at < ends
+
+
+def _cases(on: date, tiers: dict[int, TierFacts]) -> Iterator[CaseFacts]:
+    """Cases open on the day, and those not accepted yet."""
+    as_at = AsAt(on)
+    needs = _needs(as_at)
+    key_worker, deputy = aliased(Allocation), aliased(Allocation)
+    held, since = last_held(as_at), accepted(as_at)
+    rows: Any = db.session.execute(
+        select(
+            Case.id,
+            Case.local_reference,
+            ResidentDetails.neighbourhood_id,
+            CaseDetails.tier_id,
+            CaseDetails.informed,
+            CasePause.id,
+            since.c.on,
+            held.c.on,
+            key_worker.person_id,
+            deputy.person_id,
+        )
+        .join(ResidentDetails, ResidentDetails.resident_id == Case.resident_id)
+        .outerjoin(CaseDetails, and_(CaseDetails.case_id == Case.id, in_force(CaseDetails, as_at)))
+        .outerjoin(CasePause, and_(CasePause.case_id == Case.id, in_force(CasePause, as_at)))
+        .outerjoin(key_worker, _holds(key_worker, Holds.KEY_WORKER, as_at))
+        .outerjoin(deputy, _holds(deputy, Holds.DEPUTY, as_at))
+        .outerjoin(held, held.c.case_id == Case.id)
+        .outerjoin(since, since.c.case_id == Case.id)
+        .where(in_force(ResidentDetails, as_at), or_(CaseDetails.id.is_not(None), since.c.on.is_(None)))
+        .order_by(Case.local_reference, Case.id)
+    )
+    for number, reference, place, tier, informed, pause, accepted_on, held_on, holder, second in rows:
+        yield CaseFacts(
+            id=number,
+            reference=reference,
+            neighbourhood_id=place,
+            tier=tiers.get(tier),
+            informed=informed or "",
+            paused=pause is not None,
+            accepted_on=accepted_on,
+            last_held_on=held_on,
+            key_worker_id=holder,
+            deputy_id=second,
+            needs=tuple(needs[number]),
+        )
+
+
+def _holds(allocation: Any, role: Holds, as_at: AsAt) -> Any:
+    return and_(allocation.case_id == Case.id, allocation.role == role.value, in_force(allocation, as_at))
+
+
+def _needs(as_at: AsAt) -> dict[int, list[tuple[int, bool]]]:
+    rows = db.session.execute(
+        select(CaseNeed.case_id, CaseNeed.profession_id, CaseNeed.hard)
+        .where(in_force(CaseNeed, as_at))
+        .order_by(CaseNeed.case_id, CaseNeed.profession_id)
+    )
+    found: dict[int, list[tuple[int, bool]]] = defaultdict(list)
+    for case_id, profession_id, hard in rows.tuples():
+        found[case_id].append((profession_id, hard))
+    return found
+
+
+def _places(starts_on: date, weeks: int) -> Iterator[PlaceFacts]:
+    rows = db.session.execute(
+        select(
+            Placement.person_id,
+            Team.neighbourhood_id,
+            PlacementDetails.profession_id,
+            PlacementDetails.starts_on,
+            PlacementDetails.until,
+        )
+        .join(Placement, Placement.id == PlacementDetails.placement_id)
+        .join(Team, Team.id == PlacementDetails.team_id)
+        .where(*_meeting(PlacementDetails, starts_on, weeks))
+        .order_by(Placement.person_id, PlacementDetails.id)
+    )
+    for person_id, neighbourhood_id, profession_id, first, until in rows.tuples():
+        yield PlaceFacts(person_id, neighbourhood_id, profession_id, Period(first, until))
+
+
+def _rota(starts_on: date, weeks: int) -> Rota:
+    contracts = db.session.execute(
+        select(Employment.id, Employment.person_id, EmploymentDetails.starts_on, EmploymentDetails.until)
+        .join(Employment, Employment.id == EmploymentDetails.employment_id)
+        .where(*_meeting(EmploymentDetails, starts_on, weeks))
+    )
+    patterns = _stretches(WorkingPattern, WorkingPattern.half_days, starts_on, weeks)
+    aways = _stretches(Absence, Absence.half, starts_on, weeks)
+    return make_rota(
+        [Contract(row[0], row[1], Period(row[2], row[3])) for row in contracts],
+        [Pattern(row[0], row[1], Period(row[2], row[3])) for row in patterns],
+        [Away(row[0], row[1], Period(row[2], row[3])) for row in aways],
+    )
+
+
+def _stretches(model: Any, said: Any, starts_on: date, weeks: int) -> Any:
+    return db.session.execute(
+        select(model.employment_id, said, model.starts_on, model.until).where(
+            *_meeting(model, starts_on, weeks)
+        )
+    )
+
+
+def _meeting(model: type[Dated], starts_on: date, weeks: int) -> tuple[Any, ...]:
+    ends = starts_on + timedelta(weeks=weeks)
+    return known(model, AsAt(starts_on)), still_open(model, starts_on), model.starts_on < ends
+
+
+def _published(starts_on: date, weeks: int) -> tuple[tuple[str, str], ...]:
+    rows = db.session.execute(
+        select(Case.local_reference, ReviewSession.code)
+        .join(PlannedReview, PlannedReview.case_id == Case.id)
+        .join(ReviewSession, ReviewSession.id == PlannedReview.session_id)
+        .join(Plan, Plan.id == PlannedReview.plan_id)
+        .where(Plan.status == PlanStatus.PUBLISHED.value, *_within(starts_on, weeks))
+        .order_by(PlannedReview.id)
+    )
+    return tuple(rows.tuples())
