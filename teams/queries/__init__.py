@@ -1,0 +1,1 @@
+"""What this floor reads, a module for each kind of page."""
