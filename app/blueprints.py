@@ -3,11 +3,27 @@
 from flask import Blueprint, Flask
 
 from accounts.routes import accounts
+from caseload.routes.neighbourhoods import neighbourhoods
+from teams.routes.changes import changes
+from teams.routes.find import find_pages
+from teams.routes.imports import imports
 from teams.routes.lines import lines
+from teams.routes.posts import posts
+from teams.routes.register import register as register_pages
+from teams.routes.structure import structure
+from teams.routes.transfer import transfer
 
 BLUEPRINTS: list[Blueprint] = [
     accounts,
     lines,
+    neighbourhoods,
+    find_pages,
+    structure,
+    changes,
+    posts,
+    register_pages,
+    transfer,
+    imports,
 ]
 
 

@@ -50,9 +50,11 @@ def unexpected(app: Flask, error: Exception) -> ResponseReturnValue:
     return say(500)
 
 
-def say(status: int, heading: str | None = None, next_step: str | None = None) -> ResponseReturnValue:
+def say(status: int, heading: str | None = None, what_now: str | None = None) -> ResponseReturnValue:
     """The page for this status."""
     db.session.rollback()
     usual = SAID.get(status, SAID[500])
-    page = render_template("error.html", heading=heading or usual[0], next_step=next_step or usual[1])
+    page = render_template(
+        "error.html", heading=heading or usual[0], explanation=what_now or usual[1], next_step=None
+    )
     return page, status, {"Retry-After": "5"} if status == 503 else {}

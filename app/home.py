@@ -1,5 +1,6 @@
 """The front door, the files pages need, and whether the service is up."""
 
+from hashlib import sha256
 from pathlib import Path
 
 from flask import Blueprint, Flask, abort, redirect, send_from_directory, url_for
@@ -27,6 +28,12 @@ def register(app: Flask) -> None:
     """Hang the front door and the static files."""
     app.register_blueprint(home)
     app.add_url_rule("/static/<path:filename>", "static", open_to_all(static))
+    versions = {path.name: sha256(path.read_bytes()).hexdigest()[:8] for path in STATIC.iterdir()}
+
+    @app.url_defaults
+    def with_version(endpoint: str, values: dict[str, str]) -> None:
+        if endpoint == "static":
+            values["v"] = versions.get(values.get("filename", ""), "")
 
 
 def static(filename: str) -> ResponseReturnValue:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, current_app, request, url_for
 from flask_login import current_user
@@ -54,7 +55,14 @@ def given() -> dict[str, Any]:
         "navigation": ways_for(viewer),
         "locality": Locality(settings.LOCALITY_NAME, settings.LOCALITY_NOTE),
         "locality_note": settings.LOCALITY_NOTE,
+        "page_href": page_href,
     }
+
+
+def page_href(number: int) -> str:
+    """This page's address, at another page of its list."""
+    query = [(k, v) for k, v in request.args.items(multi=True) if k != "page"]
+    return "?" + urlencode([*query, ("page", number)])
 
 
 def ways_for(viewer: Viewer | None) -> list[Way]:

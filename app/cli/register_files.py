@@ -10,7 +10,6 @@ from flask import current_app
 
 from accounts.actions import command_line
 from app.cli.answering import DAY, as_json, refusing, say
-from app.profiles import profile_named
 from app.reference_folder import load_folder
 from foundation import clock
 from foundation.database import begin_writing, db
@@ -22,6 +21,7 @@ from teams.extract.actions import (
     look_at_extract,
     receive_extract,
 )
+from teams.extract.profiles import profile_named
 
 imports = click.Group("import", help="Import a file: all of it or nothing.")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -43,7 +43,7 @@ def load_reference(folder: Path, as_json: bool) -> None:
 @click.argument("file", type=FILE)
 @click.option("--employer", required=True, help="The code of the employer whose extract this is.")
 @click.option("--as-of", "as_of", type=DAY, required=True, help="The day the extract is true on.")
-@click.option("--profile", default=None, help="Another system's column names: app/profiles/NAME.toml.")
+@click.option("--profile", default=None, help="Another system's column names.")
 @click.option("--dry-run", is_flag=True, help="Say what it would do, and do nothing.")
 @as_json
 def import_staff(

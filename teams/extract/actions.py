@@ -15,10 +15,12 @@ from people.organisation import Organisation
 from teams.extract.checks import faults_in, warnings_in
 from teams.extract.comparing import Comparison
 from teams.extract.outcome import Outcome
+from teams.extract.profiles import profile_named
 from teams.extract.reference import Reference, reference_for
 from teams.extract.staff_row import COLUMNS, StaffRow
 from teams.extract_import import ExtractImport, ImportStatus
 
+MOST_ROWS_ON_A_PAGE = 5_000
 HAS_MOVED_ON = (
     "The register has changed since this file was looked at, so the import would no longer do what the "
     "preview says. Nothing was changed. Upload the file again."
@@ -71,7 +73,15 @@ def import_extract(
     return outcome
 
 
-def apply_extract(kept: ExtractImport, *, by: int, at: datetime, mapping: Profile | None = None) -> bool:
+def refuse_too_long(content: bytes) -> None:
+    """A page answers in seconds; a longer file is for the command. Raises RuleBroken."""
+    if content.count(b"\n") > MOST_ROWS_ON_A_PAGE:
+        raise RuleBroken(
+            f"This file has more than {MOST_ROWS_ON_A_PAGE:,} rows. Import it by the command flask import staff."
+        )
+
+
+def apply_extract(kept: ExtractImport, *, by: int, at: datetime) -> bool:
     """Apply it, or ask for a second account and give False. Raises RuleBroken when it is settled already,
     when the same account would confirm its own import, and when the register has moved on."""
     _refuse_settled(kept)
@@ -85,7 +95,7 @@ def apply_extract(kept: ExtractImport, *, by: int, at: datetime, mapping: Profil
             f"This import would end {counts['ending']} of {counts['staff']} people, so somebody other than "
             "the person who asked for it must confirm it."
         )
-    outcome = _apply(kept, by=by, at=at, mapping=mapping)
+    outcome = _apply(kept, by=by, at=at)
     if outcome.fingerprint != kept.effects:
         raise RuleBroken(HAS_MOVED_ON)
     _settle(kept, ImportStatus.DONE, by=by, at=at)
@@ -160,10 +170,10 @@ def _read(
     return rows, reference
 
 
-def _apply(kept: ExtractImport, *, by: int, at: datetime, mapping: Profile | None) -> Outcome:
+def _apply(kept: ExtractImport, *, by: int, at: datetime) -> Outcome:
     assert kept.content is not None
     employer = db.session.get_one(Organisation, kept.organisation_id).code
-    rows, reference = _read(kept.file_name, kept.content, employer, kept.as_of, mapping)
+    rows, reference = _read(kept.file_name, kept.content, employer, kept.as_of, profile_named(kept.profile))
     return Comparison(reference, on=kept.as_of, act=Act(by=by, at=at), writing=True).run(rows)
 
 
