@@ -159,6 +159,14 @@ def test_cases_that_share_people_follow_one_another(cases: list[Row]) -> None:
     assert [review.starts_minute for review in plan.reviews] == [15 * n for n in range(len(cases))]
 
 
+def test_the_chair_stays_throughout_so_nobody_else_waits_for_the_chair_s_sake() -> None:
+    first, last = wanting(a=[GP], c=[NURSE])
+    between = a_case("b", "2025-12-10", minutes=60, needs=[GP, NURSE])
+    plan = checked(a_problem([{**TUESDAY, "minutes": 90}], [first, between, last]))
+    assert [review.case for review in plan.reviews] == ["a", "b", "c"]
+    assert plan.figures.waiting_minutes == 0
+
+
 def test_reviews_moved_from_the_published_plan_are_counted() -> None:
     published = [{"case": "c", "session": "tuesday"}, {"case": "gone", "session": "cancelled"}]
     plan = checked(a_problem([TUESDAY], [a_case("c", "2025-12-10")], published=published))
