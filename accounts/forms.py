@@ -4,7 +4,7 @@ from wtforms import EmailField, PasswordField, SelectField, StringField, SubmitF
 from wtforms.validators import Length
 
 from accounts.permissions import LABELS
-from foundation.forms import Form, required, strip
+from foundation.forms import Form, options, required, strip
 
 
 class SignInForm(Form):
@@ -25,7 +25,7 @@ class AccountForm(Form):
         "Email address", [required("Enter an email address"), Length(max=254)], filters=[strip]
     )
     password = PasswordField("First password", [required("Enter a first password"), Length(min=12, max=200)])
-    role = SelectField("Role", choices=[(role.value, label) for role, label in LABELS.items()])
+    role = SelectField("Role", choices=options((role.value, label) for role, label in LABELS.items()))
     scope = StringField(
         "Scope: the code of a neighbourhood or organisation, or empty for the whole borough",
         [Length(max=60)],

@@ -3,6 +3,9 @@
 from flask import Blueprint, Flask
 
 from accounts.routes import accounts
+from caseload.reviews.routes import reviews
+from caseload.routes.cases import cases
+from caseload.routes.leaving import leaving
 from caseload.routes.neighbourhoods import neighbourhoods
 from teams.routes.changes import changes
 from teams.routes.find import find_pages
@@ -24,6 +27,9 @@ BLUEPRINTS: list[Blueprint] = [
     register_pages,
     transfer,
     imports,
+    leaving,
+    cases,
+    reviews,
 ]
 
 

@@ -1,15 +1,22 @@
 """Forms check the shape of an answer; a refusal of the rules comes back onto the form."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import StringField
+from wtforms.fields import SelectChoice  # pyright: ignore[reportAttributeAccessIssue]
 from wtforms.validators import InputRequired, Length, StopValidation
 
 from foundation.database import db, saying_busy
 from foundation.errors import RuleBroken
+
+
+def options(pairs: Iterable[tuple[str, str]], first: str | None = None) -> list[Any]:
+    """A select field's options from values and labels; `first` heads them with an empty one."""
+    head = [] if first is None else [("", first)]
+    return [SelectChoice(value, label) for value, label in [*head, *pairs]]
 
 
 class Form(FlaskForm):

@@ -54,6 +54,22 @@ def read_table(
     Raises BadFile naming every fault: unreadable file, missing, unknown or doubled headers, and each cell
     that is not as expected.
     """
+    rows, faults = read_rows(name, content, row_type, columns, profile)
+    if faults:
+        raise BadFile(faults)
+    return rows
+
+
+def read_rows(
+    name: str,
+    content: bytes,
+    row_type: type[R],
+    columns: Mapping[str, Column],
+    profile: Profile | None = None,
+) -> tuple[list[R], list[Fault]]:
+    """The rows that read well, and the faults of those that do not: for a caller with more to check, so
+    that everything wrong is said at once. Raises BadFile when the file or its header cannot be read at all.
+    """
     lines = _lines(name, content)
     header = next(lines, None)
     if header is None:
@@ -68,7 +84,7 @@ def _rows(
     row_type: type[R],
     columns: Mapping[str, Column],
     places: dict[str, int],
-) -> list[R]:
+) -> tuple[list[R], list[Fault]]:
     faults: list[Fault] = []
     rows: list[R] = []
     steps = [(column, columns[column], places[column]) for column in columns]
@@ -79,15 +95,15 @@ def _rows(
         if len(cells) < width:
             faults.append(Fault(name, number, None, f"{len(cells)} cells", f"at least {width}"))
             continue
+        before = len(faults)
         read = [_cell(name, number, title, column, cells[place], faults) for title, column, place in steps]
-        if len(faults) > MOST_FAULTS:
+        if len(faults) == before:
+            rows.append(row_type._make((number, *read)))
+        elif len(faults) > MOST_FAULTS:
             raise BadFile(
                 [*faults, Fault(name, number, None, "more faults than can be shown", "a cleaner file")]
             )
-        rows.append(row_type._make((number, *read)))
-    if faults:
-        raise BadFile(faults)
-    return rows
+    return rows, faults
 
 
 def _cell(name: str, number: int, title: str, column: Column, text: str, faults: list[Fault]) -> Any:

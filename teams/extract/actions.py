@@ -10,7 +10,7 @@ from foundation.acts import Act
 from foundation.database import compact_json, db
 from foundation.effective import AsAt
 from foundation.errors import BadFile, RuleBroken
-from foundation.spreadsheets import Profile, read_table
+from foundation.spreadsheets import Profile, read_rows
 from people.organisation import Organisation
 from teams.extract.checks import faults_in, warnings_in
 from teams.extract.comparing import Comparison
@@ -163,10 +163,10 @@ def _read(
     reference = reference_for(employer, AsAt(on))
     if reference is None:
         raise RuleBroken(f"There is no organisation with the code {employer} in the register.")
-    rows = read_table(file, content, StaffRow, COLUMNS, profile)
-    faults = faults_in(file, rows, reference)
+    rows, faults = read_rows(file, content, StaffRow, COLUMNS, profile)
+    faults += faults_in(file, rows, reference)
     if faults:
-        raise BadFile(faults)
+        raise BadFile(sorted(faults, key=lambda fault: fault.row or 0))
     return rows, reference
 
 

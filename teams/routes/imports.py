@@ -10,7 +10,7 @@ from accounts.permissions import Permission
 from foundation import clock
 from foundation.database import db
 from foundation.errors import BadFile, Fault, NotThere
-from foundation.forms import Form, attempting, required
+from foundation.forms import Form, attempting, options, required
 from foundation.paging import PER_PAGE, Page
 from teams.extract.actions import apply_extract, drop_extract, receive_extract, refuse_too_long
 from teams.extract.outcome import SHOWN
@@ -123,8 +123,8 @@ def _get(import_id: int) -> ExtractImport:
 
 def _upload_form() -> UploadForm:
     form = UploadForm()
-    form.employer.choices = [("", "Choose an employer"), *queries.employers()]
-    form.profile.choices = [("", "Our own"), *((name, name.upper()) for name in profile_names())]
+    form.employer.choices = options(queries.employers(), "Choose an employer")
+    form.profile.choices = options(((name, name.upper()) for name in profile_names()), "Our own")
     if not form.is_submitted():
         form.as_of.data = clock.today()
     return form
