@@ -1,13 +1,14 @@
 """Making a plan of reviews and publishing it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import insert, select
 
 from accounts import audit
+from caseload.queries.held import EVERYWHERE
 from caseload.reviews import planner
 from caseload.reviews.planner.plan import Unplaced as PlanUnplaced
 from caseload.reviews.planning_facts import read_planning_facts
@@ -16,7 +17,8 @@ from caseload.reviews.review import Plan, PlannedAttendance, PlannedReview, Plan
 from foundation.acts import table_of
 from foundation.database import compact_json, db
 from foundation.errors import NotThere, RuleBroken
-from foundation.formats import moment
+from foundation.formats import listed, moment
+from neighbourhoods.neighbourhood import Neighbourhood
 
 MOST_WEEKS = 26
 
@@ -30,8 +32,15 @@ class Planned:
     plan: planner.Plan
 
 
-def make_plan(starts_on: date, weeks: int, *, by: int, at: datetime) -> Planned:
-    """A draft for the whole borough from a day, stored. Raises RuleBroken when there is nothing to plan."""
+def make_plan(
+    starts_on: date, weeks: int, *, by: int, at: datetime, within: Collection[str] = EVERYWHERE
+) -> Planned:
+    """A draft for the whole borough from a day, stored.
+
+    `within` are the neighbourhoods its maker may plan for. Raises RuleBroken when there is nothing to plan,
+    or when that is only a part of the borough.
+    """
+    _refuse_a_part(within)
     if not 1 <= weeks <= MOST_WEEKS:
         raise RuleBroken(f"A plan is for 1 to {MOST_WEEKS} weeks.")
     facts = read_planning_facts(starts_on, weeks)
@@ -63,7 +72,7 @@ def make_plan(starts_on: date, weeks: int, *, by: int, at: datetime) -> Planned:
     return Planned(draft.id, made, plan)
 
 
-def publish_plan(plan_id: int, *, by: int, at: datetime) -> None:
+def publish_plan(plan_id: int, *, by: int, at: datetime, within: Collection[str] = EVERYWHERE) -> None:
     """Make a draft the plan in force; the one published before is replaced in the same act.
 
     Raises NotThere; RuleBroken when it is no draft, or when another plan was published after it was made:
@@ -72,6 +81,7 @@ def publish_plan(plan_id: int, *, by: int, at: datetime) -> None:
     plan = db.session.get(Plan, plan_id)
     if plan is None:
         raise NotThere
+    _refuse_a_part(within)
     if plan.status != PlanStatus.DRAFT.value:
         raise RuleBroken("This plan has been published already.")
     published = db.session.scalars(select(Plan).where(Plan.status == PlanStatus.PUBLISHED.value)).all()
@@ -85,6 +95,19 @@ def publish_plan(plan_id: int, *, by: int, at: datetime) -> None:
     plan.status, plan.published_at = PlanStatus.PUBLISHED.value, at
     before = {"published": [other.id for other in published]}
     audit.record("plan.publish", "plan", plan_id, by=by, before=before, after={"published": [plan_id]})
+
+
+def _refuse_a_part(within: Collection[str]) -> None:
+    """People sit in several neighbourhoods' sessions, so a plan is of the whole borough or it is wrong."""
+    if "" in within:
+        return
+    others = select(Neighbourhood.name).where(Neighbourhood.code.not_in(within)).order_by(Neighbourhood.name)
+    missing = list(db.session.scalars(others))
+    if missing:
+        raise RuleBroken(
+            f"A plan is for the whole borough, and your role does not cover {listed(missing, 'or')}. "
+            "Ask somebody whose role does to make and publish it."
+        )
 
 
 def _with_left_out(plan: planner.Plan, made: Made) -> planner.Plan:

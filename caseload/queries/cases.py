@@ -1,0 +1,246 @@
+"""The case list, limited to the neighbourhoods a viewer may see. Each function is one or two statements."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select, true
+from sqlalchemy.orm import aliased
+
+from caseload.case import (
+    Allocation,
+    Case,
+    CaseDetails,
+    CaseNeed,
+    CasePause,
+    Holds,
+    Informed,
+    ResidentDetails,
+    ReviewTier,
+)
+from caseload.queries.reviewing import accepted, counted_from, last_held, weeks_after
+from caseload.reviews.due import Due, next_due
+from foundation.database import db
+from foundation.effective import AsAt, in_force
+from foundation.paging import Page, paged
+from neighbourhoods.neighbourhood import Neighbourhood
+from people.organisation import Profession
+from people.person import PersonDetails
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something a list can be narrowed to."""
+
+    id: int
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list of cases is narrowed to; nothing unless said."""
+
+    neighbourhood_id: int | None = None
+    tier_id: int | None = None
+    unheld: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case as the list shows it: as little of the resident as will do."""
+
+    id: int
+    reference: str
+    resident: str
+    neighbourhood: str
+    tier: str | None
+    key_worker: str | None
+    informed: str | None
+    paused: bool
+    accepted_on: date | None
+    last_held_on: date | None
+    due: Due | None
+
+    @property
+    def objects(self) -> bool:
+        """Whether the resident objects, so that no review is listed."""
+        return self.informed == Informed.OBJECTS
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Every case a viewer may see, whatever the list is narrowed to. A breach is not counted as late too."""
+
+    cases: int
+    late: int
+    breach: int
+    unheld: int
+    paused: int
+
+
+@dataclass(frozen=True, slots=True)
+class NeedFacts:
+    """A profession wanted at a case's reviews."""
+
+    profession: str
+    hard: bool
+
+
+def list_cases(
+    scopes: Collection[str], wanted: Wanted, on: date, *, number: int, per_page: int = 50
+) -> Page[CaseLine]:
+    """Open cases and those not accepted yet, the review due longest first: two statements."""
+    parts = Parts(AsAt(on))
+    found = (
+        select_cases(parts)
+        .where(in_scope(scopes), *_narrowed(wanted, parts))
+        .order_by(parts.due_on.is_(None), parts.due_on, Case.local_reference, Case.id)
+    )
+    return paged(found, number, as_line, per_page=per_page)
+
+
+def count_cases(scopes: Collection[str], on: date) -> Totals:
+    """The figures that head every list. The resident's objection stops a review, so none is late."""
+    parts = Parts(AsAt(on))
+    listed = or_(CaseDetails.informed.is_(None), CaseDetails.informed != Informed.OBJECTS.value)
+    breach = and_(listed, parts.hard_limit_on < on)
+    late = and_(listed, parts.due_on < on, parts.hard_limit_on >= on)
+    cases = select_cases(parts).where(in_scope(scopes))
+    row = db.session.execute(
+        cases.with_only_columns(
+            func.count(Case.id),
+            func.count(case((late, 1))),
+            func.count(case((breach, 1))),
+            func.count(case((parts.key_worker.id.is_(None), 1))),
+            func.count(case((CasePause.id.is_not(None), 1))),
+        )
+    ).one()
+    return Totals(*row)
+
+
+def needs_of_cases(case_ids: Collection[int], on: date) -> dict[int, list[NeedFacts]]:
+    """The professions wanted at each case's reviews, by name."""
+    rows = db.session.execute(
+        select(CaseNeed.case_id, Profession.name, CaseNeed.hard)
+        .join(Profession, Profession.id == CaseNeed.profession_id)
+        .where(CaseNeed.case_id.in_(case_ids), in_force(CaseNeed, AsAt(on)))
+        .order_by(CaseNeed.case_id, Profession.name, CaseNeed.id)
+    )
+    found: dict[int, list[NeedFacts]] = defaultdict(list)
+    for case_id, profession, hard in rows.tuples():
+        found[case_id].append(NeedFacts(profession, hard))
+    return dict(found)
+
+
+def list_places(scopes: Collection[str]) -> list[Choice]:
+    """The neighbourhoods a viewer may see, by name."""
+    rows = db.session.execute(
+        select(Neighbourhood.id, Neighbourhood.code, Neighbourhood.name)
+        .where(in_scope(scopes))
+        .order_by(Neighbourhood.name, Neighbourhood.id)
+    )
+    return [Choice(*row) for row in rows]
+
+
+def list_tiers() -> list[Choice]:
+    """The review tiers, the most frequent first."""
+    rows = db.session.execute(
+        select(ReviewTier.id, ReviewTier.code, ReviewTier.name).order_by(
+            ReviewTier.review_interval_weeks, ReviewTier.id
+        )
+    )
+    return [Choice(*row) for row in rows]
+
+
+def in_scope(scopes: Collection[str]) -> ColumnElement[bool]:
+    """Only neighbourhoods with these codes; "" is the whole borough."""
+    return true() if "" in scopes else Neighbourhood.code.in_(scopes)
+
+
+class Parts:
+    """The tables and expressions that a query about cases is made of."""
+
+    def __init__(self, as_at: AsAt) -> None:
+        self.as_at = as_at
+        self.key_worker = aliased(Allocation)
+        self.worker_details = aliased(PersonDetails)
+        self.accepted: Subquery = accepted(as_at)
+        self.last_held: Subquery = last_held(as_at)
+        since = counted_from(self.accepted, self.last_held)
+        self.due_on: Any = weeks_after(since, ReviewTier.review_interval_weeks)
+        self.hard_limit_on: Any = weeks_after(since, ReviewTier.hard_maximum_weeks)
+
+
+def select_cases(parts: Parts) -> Select[*tuple[Any, ...]]:
+    """Open cases and those not accepted yet, with the columns of a `CaseLine`."""
+    as_at, key_worker, called = parts.as_at, parts.key_worker, parts.worker_details
+    return (
+        select(
+            Case.id,
+            Case.local_reference,
+            ResidentDetails.given_name + " " + ResidentDetails.family_name,
+            Neighbourhood.name,
+            ReviewTier.name,
+            func.coalesce(called.known_as, called.given_name) + " " + called.family_name,
+            CaseDetails.informed,
+            CasePause.id,
+            parts.accepted.c.on,
+            parts.last_held.c.on,
+            ReviewTier.review_interval_weeks,
+            ReviewTier.hard_maximum_weeks,
+        )
+        .select_from(Case)
+        .join(ResidentDetails, ResidentDetails.resident_id == Case.resident_id)
+        .join(Neighbourhood, Neighbourhood.id == ResidentDetails.neighbourhood_id)
+        .outerjoin(CaseDetails, and_(CaseDetails.case_id == Case.id, in_force(CaseDetails, as_at)))
+        .outerjoin(ReviewTier, ReviewTier.id == CaseDetails.tier_id)
+        .outerjoin(CasePause, and_(CasePause.case_id == Case.id, in_force(CasePause, as_at)))
+        .outerjoin(key_worker, holds(key_worker, Holds.KEY_WORKER, as_at))
+        .outerjoin(called, and_(called.person_id == key_worker.person_id, in_force(called, as_at)))
+        .outerjoin(parts.accepted, parts.accepted.c.case_id == Case.id)
+        .outerjoin(parts.last_held, parts.last_held.c.case_id == Case.id)
+        .where(
+            in_force(ResidentDetails, as_at),
+            or_(CaseDetails.id.is_not(None), parts.accepted.c.on.is_(None)),
+        )
+    )
+
+
+def holds(allocation: Any, role: Holds, as_at: AsAt) -> ColumnElement[bool]:
+    """The allocation in which somebody holds the case in this role on the day."""
+    return and_(allocation.case_id == Case.id, allocation.role == role.value, in_force(allocation, as_at))
+
+
+def as_line(row: Any) -> CaseLine:
+    """A row of `select_cases`."""
+    informed, pause, accepted_on, last_held_on, interval_weeks, hard_maximum_weeks = row[6:12]
+    due = None
+    if accepted_on is not None and interval_weeks is not None:
+        due = next_due(
+            accepted_on=accepted_on,
+            last_held_on=last_held_on,
+            interval_weeks=interval_weeks,
+            hard_maximum_weeks=hard_maximum_weeks,
+        )
+    return CaseLine(
+        *row[:6],
+        informed=informed,
+        paused=pause is not None,
+        accepted_on=accepted_on,
+        last_held_on=last_held_on,
+        due=due,
+    )
+
+
+def _narrowed(wanted: Wanted, parts: Parts) -> list[ColumnElement[bool]]:
+    narrowed: list[ColumnElement[bool]] = []
+    if wanted.neighbourhood_id is not None:
+        narrowed.append(Neighbourhood.id == wanted.neighbourhood_id)
+    if wanted.tier_id is not None:
+        narrowed.append(ReviewTier.id == wanted.tier_id)
+    if wanted.unheld:
+        narrowed.append(parts.key_worker.id.is_(None))
+    return narrowed

@@ -1,0 +1,139 @@
+"""One case as its page shows it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, func, select
+
+from caseload.case import Allocation, Case, CaseDetails, CasePause, ResidentDetails
+from caseload.queries.cases import CaseLine, Parts, as_line, in_scope, select_cases
+from caseload.reviews.review import Plan, PlannedReview, PlanStatus, Review, ReviewSession
+from foundation.database import db
+from foundation.effective import AsAt, in_force, known
+from foundation.errors import NotThere
+from neighbourhoods.neighbourhood import Neighbourhood, Practice, Ward
+from people.person import PersonDetails
+from people.queries import spoken_name
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """A case with what its page adds. No NHS number: nobody needs it here to know whose case it is."""
+
+    line: CaseLine
+    resident_id: int
+    neighbourhood_id: int
+    date_of_birth: date
+    ward: str | None
+    practice: str | None
+    referred_on: date
+    referred_by: str
+    reason: str | None
+    informed_on: date | None
+    paused_from: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class HolderFacts:
+    """Somebody holding the case, now or before."""
+
+    person_id: int
+    name: str
+    role: str
+    starts_on: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedFacts:
+    """A review of the case in the published plan. `starts_at` is when the review itself begins."""
+
+    session: str
+    starts_at: datetime
+    place: str
+    online: bool
+
+
+def get_case(case_id: int, scopes: Collection[str], on: date) -> CaseFacts:
+    """One open case. Raises NotThere, also when it is in a neighbourhood the viewer may not see."""
+    parts = Parts(AsAt(on))
+    found = (
+        select_cases(parts)
+        .add_columns(
+            Case.resident_id,
+            Neighbourhood.id,
+            ResidentDetails.date_of_birth,
+            Ward.name,
+            Practice.name,
+            Case.referred_on,
+            Case.referred_by,
+            CaseDetails.reason,
+            CaseDetails.informed_on,
+            CasePause.starts_on,
+        )
+        .outerjoin(Ward, Ward.id == ResidentDetails.ward_id)
+        .outerjoin(Practice, Practice.id == ResidentDetails.practice_id)
+        .where(Case.id == case_id, in_scope(scopes))
+    )
+    row: Any = db.session.execute(found).first()
+    if row is None:
+        raise NotThere
+    return CaseFacts(as_line(row), *row[12:])
+
+
+def holders_of_case(case_id: int, on: date) -> list[HolderFacts]:
+    """Everybody who holds the case or has held it, the latest first."""
+    rows = db.session.execute(
+        select(
+            Allocation.person_id,
+            func.coalesce(spoken_name(), "not yet in the register"),
+            Allocation.role,
+            Allocation.starts_on,
+            Allocation.until,
+        )
+        .outerjoin(
+            PersonDetails,
+            and_(PersonDetails.person_id == Allocation.person_id, in_force(PersonDetails, AsAt(on))),
+        )
+        .where(Allocation.case_id == case_id, known(Allocation, AsAt(on)))
+        .order_by(Allocation.starts_on.desc(), Allocation.role.desc(), Allocation.id)
+    )
+    return [HolderFacts(*row) for row in rows]
+
+
+def reviews_of_case(case_id: int, on: date) -> list[date]:
+    """The days on which the case was reviewed, the latest first."""
+    return list(
+        db.session.scalars(
+            select(Review.held_on)
+            .where(Review.case_id == case_id, known(Review, AsAt(on)))
+            .order_by(Review.held_on.desc(), Review.id)
+        )
+    )
+
+
+def planned_of_case(case_id: int, since: datetime) -> list[PlannedFacts]:
+    """The reviews that the published plan holds for the case, from a moment on, the next first."""
+    rows = db.session.execute(
+        select(
+            ReviewSession.code,
+            ReviewSession.starts_at,
+            ReviewSession.place,
+            ReviewSession.online,
+            PlannedReview.starts_minute,
+        )
+        .join(PlannedReview, PlannedReview.session_id == ReviewSession.id)
+        .join(Plan, Plan.id == PlannedReview.plan_id)
+        .where(
+            PlannedReview.case_id == case_id,
+            Plan.status == PlanStatus.PUBLISHED.value,
+            ReviewSession.starts_at >= since,
+        )
+        .order_by(ReviewSession.starts_at, ReviewSession.id)
+    )
+    return [
+        PlannedFacts(code, starts_at + timedelta(minutes=minute), place, online)
+        for code, starts_at, place, online, minute in rows.tuples()
+    ]

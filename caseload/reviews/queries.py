@@ -1,0 +1,266 @@
+"""Plans and their sessions, read for a page: one neighbourhood at a time."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, and_, func, select
+
+from caseload.case import Case, CaseDetails, ResidentDetails, ReviewTier
+from caseload.queries.cases import in_scope
+from caseload.reviews.planning_facts import local_midnight
+from caseload.reviews.review import (
+    Plan,
+    PlannedAttendance,
+    PlannedReview,
+    PlanStatus,
+    ReviewSession,
+    Unplaced,
+)
+from foundation.clock import LONDON
+from foundation.database import db
+from foundation.effective import AsAt, in_force
+from foundation.errors import NotThere
+from foundation.paging import Page, paged
+from neighbourhoods.neighbourhood import Neighbourhood
+from people.person import PersonDetails
+from people.queries import spoken_name
+
+LATEST_PLANS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFacts:
+    """A plan without its reviews. `figures` are those of `review-plan/1`, for the whole borough."""
+
+    id: int
+    starts_on: date
+    weeks: int
+    status: str
+    made_at: datetime
+    published_at: datetime | None
+    figures: dict[str, Any]
+
+    @property
+    def ends_on(self) -> date:
+        """The last day planned for."""
+        return self.starts_on + timedelta(weeks=self.weeks, days=-1)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it may still be published."""
+        return self.status == PlanStatus.DRAFT
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFacts:
+    """A neighbourhood, and how many sessions it has in the weeks asked about."""
+
+    id: int
+    code: str
+    name: str
+    sessions: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewLine:
+    """One case's turn in a session."""
+
+    case_id: int
+    reference: str
+    resident: str
+    tier: str | None
+    starts_at: datetime
+    minutes: int
+
+    @property
+    def starts(self) -> str:
+        """The hour it starts in England; its day is the session's."""
+        return f"{self.starts_at.astimezone(LONDON):%H:%M}"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """A session with its reviews in order and everybody asked to come. `chair` is none while nobody is."""
+
+    id: int
+    code: str
+    starts_at: datetime
+    minutes: int
+    place: str
+    online: bool
+    chair: str | None
+    reviews: tuple[ReviewLine, ...]
+    people: tuple[str, ...]
+
+    @property
+    def minutes_used(self) -> int:
+        """What its reviews take."""
+        return sum(review.minutes for review in self.reviews)
+
+
+@dataclass(frozen=True, slots=True)
+class UnplacedLine:
+    """A review that the plan could not hold by the day it is due, and why."""
+
+    case_id: int
+    reference: str
+    resident: str
+    due_on: date
+    because: tuple[str, ...]
+
+
+def get_plan(plan_id: int) -> PlanFacts:
+    """One plan. Raises NotThere."""
+    row = db.session.execute(_select_plans().where(Plan.id == plan_id)).first()
+    if row is None:
+        raise NotThere
+    return _as_plan(row)
+
+
+def find_current_plan(*, drafts: bool) -> PlanFacts | None:
+    """The published plan; where none is published, the newest draft if `drafts` may be seen."""
+    seen = [PlanStatus.PUBLISHED.value, *([PlanStatus.DRAFT.value] if drafts else [])]
+    found = _select_plans().where(Plan.status.in_(seen))
+    published_first = Plan.status != PlanStatus.PUBLISHED.value
+    row = db.session.execute(found.order_by(published_first, Plan.id.desc()).limit(1)).first()
+    return None if row is None else _as_plan(row)
+
+
+def list_plans() -> list[PlanFacts]:
+    """The latest plans, newest first."""
+    rows = db.session.execute(_select_plans().order_by(Plan.id.desc()).limit(LATEST_PLANS))
+    return [_as_plan(row) for row in rows]
+
+
+def list_places_with_sessions(scopes: Collection[str], first: date, weeks: int) -> list[PlaceFacts]:
+    """The neighbourhoods a viewer may see, with how many sessions each has in these weeks."""
+    in_these_weeks = and_(
+        ReviewSession.neighbourhood_id == Neighbourhood.id, *_between(first, first + timedelta(weeks=weeks))
+    )
+    rows = db.session.execute(
+        select(Neighbourhood.id, Neighbourhood.code, Neighbourhood.name, func.count(ReviewSession.id))
+        .outerjoin(ReviewSession, in_these_weeks)
+        .where(in_scope(scopes))
+        .group_by(Neighbourhood.id, Neighbourhood.code, Neighbourhood.name)
+        .order_by(Neighbourhood.name, Neighbourhood.id)
+    )
+    return [PlaceFacts(*row) for row in rows]
+
+
+def list_sessions(
+    neighbourhood_id: int, plan_id: int | None, first: date, until: date, on: date
+) -> list[SessionLine]:
+    """A neighbourhood's sessions from `first` up to but not including `until`, with what the plan lays into
+    them: three statements. People and residents are called as on the day `on`."""
+    rows: Any = db.session.execute(
+        select(
+            ReviewSession.id,
+            ReviewSession.code,
+            ReviewSession.starts_at,
+            ReviewSession.minutes,
+            ReviewSession.place,
+            ReviewSession.online,
+            spoken_name(),
+        )
+        .outerjoin(
+            PersonDetails,
+            and_(PersonDetails.person_id == ReviewSession.chair_person_id, in_force(PersonDetails, AsAt(on))),
+        )
+        .where(ReviewSession.neighbourhood_id == neighbourhood_id, *_between(first, until))
+        .order_by(ReviewSession.starts_at, ReviewSession.id)
+    ).all()
+    ids = [row[0] for row in rows]
+    reviews, people = _reviews(plan_id, ids, on), _people(plan_id, ids, on)
+    return [SessionLine(*row, reviews=tuple(reviews[row[0]]), people=tuple(people[row[0]])) for row in rows]
+
+
+def list_unplaced(
+    plan_id: int, neighbourhood_id: int, on: date, *, number: int, per_page: int = 20
+) -> Page[UnplacedLine]:
+    """What the plan could not place in time in a neighbourhood, the first due first: two statements."""
+    found = (
+        select(Case.id, Case.local_reference, _resident(), Unplaced.due_on, Unplaced.because)
+        .join(Unplaced, Unplaced.case_id == Case.id)
+        .join(ResidentDetails, ResidentDetails.resident_id == Case.resident_id)
+        .where(
+            Unplaced.plan_id == plan_id,
+            ResidentDetails.neighbourhood_id == neighbourhood_id,
+            in_force(ResidentDetails, AsAt(on)),
+        )
+        .order_by(Unplaced.due_on, Case.local_reference, Case.id)
+    )
+    return paged(found, number, _as_unplaced, per_page=per_page)
+
+
+def _select_plans() -> Select[*tuple[Any, ...]]:
+    return select(
+        Plan.id, Plan.starts_on, Plan.weeks, Plan.status, Plan.made_at, Plan.published_at, Plan.figures
+    )
+
+
+def _as_plan(row: Any) -> PlanFacts:
+    return PlanFacts(*row[:6], figures=json.loads(row[6]))
+
+
+def _as_unplaced(row: Any) -> UnplacedLine:
+    return UnplacedLine(*row[:4], because=tuple(json.loads(row[4])))
+
+
+def _between(first: date, until: date) -> tuple[Any, Any]:
+    return ReviewSession.starts_at >= local_midnight(first), ReviewSession.starts_at < local_midnight(until)
+
+
+def _resident() -> Any:
+    return ResidentDetails.given_name + " " + ResidentDetails.family_name
+
+
+def _reviews(plan_id: int | None, session_ids: list[int], on: date) -> dict[int, list[ReviewLine]]:
+    rows = db.session.execute(
+        select(
+            PlannedReview.session_id,
+            Case.id,
+            Case.local_reference,
+            _resident(),
+            ReviewTier.name,
+            ReviewSession.starts_at,
+            PlannedReview.starts_minute,
+            func.coalesce(ReviewTier.complexity_minutes, 0),
+        )
+        .join(Case, Case.id == PlannedReview.case_id)
+        .join(ReviewSession, ReviewSession.id == PlannedReview.session_id)
+        .join(ResidentDetails, ResidentDetails.resident_id == Case.resident_id)
+        .outerjoin(CaseDetails, and_(CaseDetails.case_id == Case.id, in_force(CaseDetails, AsAt(on))))
+        .outerjoin(ReviewTier, ReviewTier.id == CaseDetails.tier_id)
+        .where(
+            PlannedReview.plan_id == plan_id,
+            PlannedReview.session_id.in_(session_ids),
+            in_force(ResidentDetails, AsAt(on)),
+        )
+        .order_by(PlannedReview.session_id, PlannedReview.starts_minute, PlannedReview.id)
+    )
+    found: dict[int, list[ReviewLine]] = defaultdict(list)
+    for session_id, case_id, reference, resident, tier, starts_at, minute, minutes in rows.tuples():
+        begins = starts_at + timedelta(minutes=minute)
+        found[session_id].append(ReviewLine(case_id, reference, resident, tier, begins, minutes))
+    return found
+
+
+def _people(plan_id: int | None, session_ids: list[int], on: date) -> dict[int, list[str]]:
+    rows = db.session.execute(
+        select(PlannedAttendance.session_id, spoken_name())
+        .join(PersonDetails, PersonDetails.person_id == PlannedAttendance.person_id)
+        .where(
+            PlannedAttendance.plan_id == plan_id,
+            PlannedAttendance.session_id.in_(session_ids),
+            in_force(PersonDetails, AsAt(on)),
+        )
+        .order_by(PlannedAttendance.session_id, PersonDetails.family_name, PlannedAttendance.id)
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for session_id, name in rows.tuples():
+        found[session_id].append(name)
+    return found

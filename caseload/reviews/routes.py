@@ -1,0 +1,188 @@
+"""The review diary, and making and publishing plans."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from accounts import audit
+from accounts.guard import allow, viewer
+from accounts.permissions import Permission
+from caseload.forms import PlanForm, PublishForm
+from caseload.reviews import queries
+from caseload.reviews.actions import make_plan, publish_plan
+from caseload.reviews.planning_facts import count_cases
+from caseload.reviews.queries import PlaceFacts, PlanFacts, SessionLine, UnplacedLine
+from foundation import clock
+from foundation.asking import asked_day
+from foundation.database import db
+from foundation.errors import NotThere
+from foundation.formats import number
+from foundation.forms import attempting
+from foundation.paging import Page
+
+reviews = Blueprint("reviews", __name__)
+WEEKS_SHOWN = 4
+WEEKS_COUNTED = 12
+MOST_CASES_AT_ONCE = 1500
+"""More take longer than somebody waits for a page, and keep others from changing the register."""
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The sessions of one week, from its Monday."""
+
+    monday: date
+    sessions: list[SessionLine]
+
+    @property
+    def last_day(self) -> date:
+        """Its Sunday."""
+        return self.monday + timedelta(days=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Diary:
+    """Four weeks of one neighbourhood under one plan (none: nothing has been planned)."""
+
+    places: list[PlaceFacts]
+    place: PlaceFacts
+    plan: PlanFacts | None
+    weeks: list[Week]
+    unplaced: Page[UnplacedLine] | None
+
+    @property
+    def earlier(self) -> date:
+        """The Monday the page before this one begins with."""
+        return self.weeks[0].monday - timedelta(weeks=WEEKS_SHOWN)
+
+    @property
+    def later(self) -> date:
+        """The Monday the next page begins with."""
+        return self.weeks[0].monday + timedelta(weeks=WEEKS_SHOWN)
+
+
+@reviews.get("/reviews/diary")
+@allow(Permission.SEE_CASES)
+def diary() -> ResponseReturnValue:
+    """The published plan, one neighbourhood and four weeks at a time. Planners see a draft while there is
+    nothing published."""
+    plan = queries.find_current_plan(drafts=viewer().may(Permission.PLAN_REVIEWS))
+    found = read_diary(plan, clock.today())
+    return render_template("reviews/diary.html", diary=found, counted=WEEKS_COUNTED)
+
+
+@reviews.get("/reviews/plans/<int:plan_id>")
+@allow(Permission.PLAN_REVIEWS)
+def show_plan(plan_id: int) -> ResponseReturnValue:
+    """One plan, draft or not, as the diary would show it."""
+    return plan_page(plan_id, PublishForm())
+
+
+@reviews.post("/reviews/plans/<int:plan_id>/publish")
+@allow(Permission.PLAN_REVIEWS)
+def publish(plan_id: int) -> ResponseReturnValue:
+    """Publish a draft; it replaces what was published before."""
+    form = PublishForm()
+    if form.validate_on_submit():
+        with attempting(form) as attempt:
+            publish_plan(
+                plan_id, by=viewer().id, at=clock.now(), within=viewer().scopes(Permission.PLAN_REVIEWS)
+            )
+            db.session.commit()
+        if attempt.done:
+            flash("The plan is published. It is now the review diary.", "success")
+            return redirect(url_for("reviews.diary"))
+    return plan_page(plan_id, form), 422
+
+
+@reviews.route("/reviews/plans", methods=["GET", "POST"])
+@allow(Permission.PLAN_REVIEWS)
+def list_plans() -> ResponseReturnValue:
+    """The plans there are, and making another."""
+    form = PlanForm()
+    if form.validate_on_submit():
+        with attempting(form) as attempt:
+            plan_id = draft_of(form)
+        if attempt.done and plan_id is not None:
+            flash("The draft is made. Look through it, then publish it.", "success")
+            return redirect(url_for("reviews.show_plan", plan_id=plan_id))
+    elif not form.is_submitted():
+        form.starts_on.data = clock.today() + timedelta(days=1)
+    page = render_template("reviews/list_plans.html", form=form, plans=queries.list_plans())
+    return page, 422 if form.errors or form.refusals else 200
+
+
+def draft_of(form: PlanForm) -> int | None:
+    """The number of the draft made; none, with the reason on the form, where it would take too long."""
+    cases = count_cases(clock.today())
+    if cases > MOST_CASES_AT_ONCE:
+        form.refuse(
+            f"There are {number(cases)} open cases, too many to plan while you wait. "
+            "Ask whoever runs the service to run: flask plan-reviews"
+        )
+        return None
+    starts_on, weeks = form.starts_on.data, form.weeks.data
+    assert starts_on is not None and weeks is not None
+    planned = make_plan(
+        starts_on,
+        weeks,
+        by=viewer().id,
+        at=clock.now(),
+        within=viewer().scopes(Permission.PLAN_REVIEWS),
+    )
+    db.session.commit()
+    return planned.plan_id
+
+
+def plan_page(plan_id: int, form: PublishForm) -> str:
+    """A plan's own page, from its first week unless the address says another."""
+    plan = queries.get_plan(plan_id)
+    found = read_diary(plan, plan.starts_on)
+    return render_template(
+        "reviews/show_plan.html",
+        diary=found,
+        form=form,
+        counted=WEEKS_COUNTED,
+    )
+
+
+def read_diary(plan: PlanFacts | None, usual: date) -> Diary:
+    """What the address asks for: `neighbourhood`, `from` and `page`. Raises NotThere for a neighbourhood
+    that is not the viewer's."""
+    on, first = clock.today(), asked_day("from", usual)
+    places = queries.list_places_with_sessions(viewer().scopes(Permission.SEE_CASES), on, WEEKS_COUNTED)
+    place = chosen(places, request.args.get("neighbourhood"))
+    monday = first - timedelta(days=first.weekday())
+    until = monday + timedelta(weeks=WEEKS_SHOWN)
+    sessions = queries.list_sessions(place.id, plan and plan.id, monday, until, on)
+    page_number = request.args.get("page", 1, type=int)
+    unplaced = plan and queries.list_unplaced(plan.id, place.id, on, number=page_number)
+    audit.seen("neighbourhood_diary", place.id, by=viewer().id)
+    return Diary(places, place, plan, by_week(sessions, monday), unplaced)
+
+
+def by_week(sessions: list[SessionLine], monday: date) -> list[Week]:
+    """The sessions under the weeks they fall in, empty weeks too."""
+    mondays = [monday + timedelta(weeks=week) for week in range(WEEKS_SHOWN)]
+    return [
+        Week(
+            first,
+            [s for s in sessions if first <= local_day(s) < first + timedelta(weeks=1)],
+        )
+        for first in mondays
+    ]
+
+
+def local_day(session: SessionLine) -> date:
+    """The day of a session in England."""
+    return session.starts_at.astimezone(clock.LONDON).date()
+
+
+def chosen(places: list[PlaceFacts], code: str | None) -> PlaceFacts:
+    """The neighbourhood with this code, or the first. Raises NotThere."""
+    found = next((place for place in places if not code or place.code == code), None)
+    if found is None:
+        raise NotThere
+    return found
