@@ -58,11 +58,12 @@ class ProfessionalChain:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A placement with its employment and, where a regulated person is not cleared to practise in it, why."""
+    """A placement with its employment and, where a regulated person is not cleared to practise in it, why.
+    `days`: how long it runs, whatever changed in its terms."""
 
     placement: PlacementFact
     employment: EmploymentFact | None
-    since: date
+    days: Period
     not_cleared: tuple[str, ...]
 
     @property
@@ -119,7 +120,7 @@ def _management(placement: PlacementFact, facts: LineFacts, on: date, whose: Who
     rows = [row for row in facts.management if row.placement_id == placement.placement_id]
     row = only_on(rows, on)
     if row is None:
-        since = max(_placed_since(placement, facts, on), latest_end(rows, on) or date.min)
+        since = max(_days_placed(placement, facts, on).starts_on, latest_end(rows, on) or date.min)
         reason = f"No management line is recorded for the placement in {placement.team}."
         chain = Chain((), Gap(GapKind.NO_LINE, Line.MANAGEMENT, since, reason))
     else:
@@ -188,13 +189,13 @@ def _registration_gap(
 def _placed(placement: PlacementFact, facts: LineFacts, on: date) -> Placed:
     employment = only_on([e for e in facts.employments if e.employment_id == placement.employment_id], on)
     return Placed(
-        placement, employment, _placed_since(placement, facts, on), tuple(_not_cleared(placement, facts, on))
+        placement, employment, _days_placed(placement, facts, on), tuple(_not_cleared(placement, facts, on))
     )
 
 
-def _placed_since(placement: PlacementFact, facts: LineFacts, on: date) -> date:
+def _days_placed(placement: PlacementFact, facts: LineFacts, on: date) -> Period:
     same = [p for p in facts.placements if p.placement_id == placement.placement_id]
-    return (unbroken(same, on) or placement.period).starts_on
+    return unbroken(same, on) or placement.period
 
 
 def _not_cleared(placement: PlacementFact, facts: LineFacts, on: date) -> Iterable[str]:
@@ -213,6 +214,6 @@ def _unemployed(placement: PlacementFact, facts: LineFacts, on: date) -> Iterabl
     terms = [e for e in facts.employments if e.employment_id == placement.employment_id]
     if only_on(terms, on) is not None:
         return
-    since = max(_placed_since(placement, facts, on), latest_end(terms, on) or date.min)
+    since = max(_days_placed(placement, facts, on).starts_on, latest_end(terms, on) or date.min)
     reason = f"The placement in {placement.team} rests on no employment in force."
     yield Gap(GapKind.NO_EMPLOYMENT, Line.EMPLOYER, since, reason)

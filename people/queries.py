@@ -16,6 +16,8 @@ from people.organisation import Organisation
 from people.person import Person, PersonDetails
 from people.post import Post, PostDetails, Tenure
 
+ANY_DAY = aliased(PersonDetails)  # made once, since making an alias costs as much as a query
+
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
@@ -88,10 +90,9 @@ def find_person_of(account_id: int, as_at: AsAt) -> PersonFacts | None:
 def select_people(as_at: AsAt) -> Select[*tuple[Any, ...]]:
     """People with what they are called. Somebody nothing was yet known of on that day is called as they
     were first called, so that their page can still be asked about an earlier day."""
-    later = aliased(PersonDetails)
     first = (
-        select(func.min(later.starts_on))
-        .where(later.person_id == Person.id, known(later, as_at))
+        select(func.min(ANY_DAY.starts_on))
+        .where(ANY_DAY.person_id == Person.id, known(ANY_DAY, as_at))
         .scalar_subquery()
     )
     on_the_day = or_(

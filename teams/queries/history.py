@@ -48,9 +48,13 @@ class HistoryRow:
     part: str
     says: str
 
-    def in_force(self, on: date) -> bool:
-        """Whether it was believed, and true that day."""
-        return self.superseded_at is None and on in Period(self.starts_on, self.until)
+    def state(self, on: date) -> str:
+        """What became of it, as read on that day: superseded, or believed and past, in force or to come."""
+        if self.superseded_at is not None:
+            return "Superseded"
+        if on in Period(self.starts_on, self.until):
+            return "In force"
+        return "To come" if on < self.starts_on else "Past"
 
 
 def history_of(person_id: int, as_at: AsAt, part: str | None = None) -> list[HistoryRow]:

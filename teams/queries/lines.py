@@ -30,6 +30,7 @@ from people.queries import spoken_name
 from teams.team import Management, Placement, PlacementDetails, Team
 
 PROFESSION = (Profession.id, Profession.code, Profession.name, Profession.regulator)
+HIGHER = aliased(PostDetails)  # made once, since making an alias costs as much as a query
 OfPost = TypeVar("OfPost", PostFact, TenureFact)
 
 
@@ -154,11 +155,10 @@ def _posts_above(post_ids: Collection[int], as_at: AsAt) -> Mapping[int, tuple[P
         .where(PostDetails.post_id.in_(post_ids), known(PostDetails, as_at))
         .cte("climb", recursive=True)
     )
-    higher = aliased(PostDetails)
     climb = climb.union(
-        select(higher.post_id, higher.reports_to_id)
-        .join(climb, climb.c.reports_to_id == higher.post_id)
-        .where(known(higher, as_at))
+        select(HIGHER.post_id, HIGHER.reports_to_id)
+        .join(climb, climb.c.reports_to_id == HIGHER.post_id)
+        .where(known(HIGHER, as_at))
     )
     found = (
         select(

@@ -42,6 +42,10 @@ class Ways:
             return None
         return url_for("register.person", person_id=person_id)
 
+    def mend_post(self, code: str) -> str:
+        """Where the partnership office says who holds a post."""
+        return url_for("posts.show", code=code)
+
     @property
     def times(self) -> dict[str, Any]:
         """The two times as an address carries them, where they are not today and now."""
