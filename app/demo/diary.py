@@ -149,9 +149,11 @@ def _sessions(
     """The day's session, in the morning and the afternoon of alternate weeks; none if no chair is free."""
     week = day.toordinal() // 7
     half = "am" if (week + slot) % 2 else "pm"
-    free = [chair for chair in chairs if diary.free(chair, day, half)]
-    if free:
-        yield _session(place, day, half, free[(week * 3 + slot) % len(free)], online=slot == 2)
+    turn = (week * 3 + slot) % len(chairs)
+    in_turn = (*chairs[turn:], *chairs[:turn])
+    chair = next((each for each in in_turn if diary.free(each, day, half)), None)
+    if chair:
+        yield _session(place, day, half, chair, online=slot == 2)
 
 
 def _session(neighbourhood: Neighbourhood, day: date, half: str, chair: Career, *, online: bool) -> Row:

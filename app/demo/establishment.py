@@ -1,6 +1,6 @@
 """How many of whom each sample team employs: the borough's proportions at any size."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.demo.reference import Neighbourhood
 
@@ -59,8 +59,7 @@ SERVICE_STAFF = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
+class Seat(NamedTuple):
     """Work for one person: a profession that one employer provides to one team."""
 
     employer: str

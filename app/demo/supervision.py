@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from random import Random
 
 from app.demo.career import Career
@@ -65,23 +66,21 @@ def plan_supervision(
         if late:
             overdue.append(career.key)
         held = _days_held(career.starts_on, weeks, late, today, random)
-        supervisor = supervisors.of(career, today)
-        rows += _rows(career, supervisor, held if years else held[:1], random)
+        kept = list(islice(held, None if years else 1))
+        rows += _rows(career, supervisors.of(career, today), kept, random)
     says = f"{len(overdue)} people are overdue for professional supervision"
     return Supervised(tuple(rows), Flaw("supervision_overdue", says, people=tuple(overdue)))
 
 
-def _days_held(starts_on: date, weeks: int, late: bool, today: date, random: Random) -> list[date]:
+def _days_held(starts_on: date, weeks: int, late: bool, today: date, random: Random) -> Iterator[date]:
     """The days of supervision, latest first, at most `weeks` apart unless the person is overdue."""
     rhythm = timedelta(weeks=weeks)
     since = max(starts_on, today - max(LOOKED_BACK, rhythm))
     gap = random.randint(1, max(2, weeks * 7 - 5))
     latest = today - (rhythm + timedelta(days=random.randint(9, 40)) if late else timedelta(days=gap))
-    days: list[date] = []
     while latest > since + timedelta(days=5):
-        days.append(weekday_on_or_before(latest))
+        yield weekday_on_or_before(latest)
         latest -= timedelta(days=random.randint(weeks * 6, weeks * 7 - 3))
-    return days
 
 
 def _rows(career: Career, supervisor: Career | None, held: list[date], random: Random) -> Iterator[Row]:
