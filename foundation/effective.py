@@ -14,6 +14,8 @@ from sqlalchemy.orm import Mapped, MappedAsDataclass, declared_attr, mapped_colu
 from sqlalchemy.schema import SchemaItem
 
 FOR_EVER = date.max
+BEFORE_RECORDS = date(2000, 1, 1)
+"""Reference facts carry no date: they are taken to have been so before anything else was recorded."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -12,6 +12,7 @@ from wtforms import Field, RadioField, SelectField, SelectMultipleField, TextAre
 from wtforms.widgets import Input
 
 from foundation.clock import LONDON
+from foundation.effective import BEFORE_RECORDS
 
 ONE_DAY = timedelta(days=1)
 TENTH = Decimal("0.1")
@@ -61,6 +62,8 @@ def period_text(starts_on: date, until: date | None = None, on: date | None = No
 
     `until` is the first day out. Given the day being read, an open period that is still to start says “from”.
     """
+    if starts_on == BEFORE_RECORDS:
+        return "since records began" if until is None else f"until {short_day(last_day(until))}"
     if until is None:
         ahead = on is not None and on < starts_on
         return f"{'from' if ahead else 'since'} {short_day(starts_on)}"

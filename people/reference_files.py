@@ -7,16 +7,13 @@ from typing import NamedTuple
 
 from foundation.acts import Act
 from foundation.database import db
-from foundation.effective import AsAt, Period
+from foundation.effective import BEFORE_RECORDS, AsAt, Period
 from foundation.errors import BadFile, Fault
 from foundation.reference import by_code, keep
 from foundation.spreadsheets import Column, NotAsExpected, code, hours, one_of, read_table, words
 from people.organisation import Organisation, Profession, ProfessionalApex
 from people.post import Line, Post, PostDetails
 from people.queries import all_posts
-
-BEFORE_RECORDS = date(2000, 1, 1)
-"""Reference posts carry no date: they are taken to have been there before anything else was recorded."""
 
 
 class OrganisationRow(NamedTuple):

@@ -24,6 +24,7 @@ from wtforms import (
 )
 
 from foundation import formats
+from foundation.effective import BEFORE_RECORDS
 from foundation.formats import (
     day,
     hours,
@@ -215,3 +216,8 @@ def test_templates_use_the_formats_as_filters() -> None:
     assert env.get_template("page").render(starts_on=APRIL) == "94.7%, since 1 Apr 2026, &lt;a&gt; and b"
     with pytest.raises(UndefinedError):
         env.get_template("misspelt").render()
+
+
+def test_a_reference_fact_has_been_so_since_records_began() -> None:
+    assert formats.period_text(BEFORE_RECORDS) == "since records began"
+    assert formats.period_text(BEFORE_RECORDS, date(2026, 4, 1)) == "until 31 Mar 2026"
