@@ -28,13 +28,13 @@ def new_person() -> Person:
 
 
 def start_person(
-    act: Act, person: Person, on: date, *, given_name: str, family_name: str, known_as: str | None,
+    act: Act, person_id: int, on: date, *, given_name: str, family_name: str, known_as: str | None,
     email: str | None, phone: str | None,
 ) -> None:  # fmt: skip
     """What a new person is called and how they are reached, from a day."""
-    act.new_key(PersonDetails, (person.id,))
+    act.new_key(PersonDetails, (person_id,))
     act.put(
-        PersonDetails, (person.id,), Period(on), given_name=given_name, family_name=family_name,
+        PersonDetails, (person_id,), Period(on), given_name=given_name, family_name=family_name,
         known_as=known_as, email=email, phone=phone,
     )  # fmt: skip
 

@@ -3,9 +3,10 @@
 The verbs in `actions` only say things on an act and refuse; nothing is stored until `doing` ends.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select
@@ -20,6 +21,7 @@ from foundation.model import Model
 from foundation.timeline import Stretch
 
 ONE_DAY = timedelta(days=1)
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 SUPERSEDED = (
     "Somebody changed this after you opened the page. Nothing was saved. "
     "Look at what the register says now before you decide again."
@@ -29,15 +31,23 @@ ALREADY = "That is what the register says already, so nothing was changed."
 
 @contextmanager
 def doing(
-    name: str, subject: str, subject_id: int, *, by: int, at: datetime, because: str | None = None
+    name: str,
+    subject: str,
+    subject_id: int,
+    *,
+    by: int,
+    at: datetime,
+    because: str | None = None,
+    also: Mapping[str, Any] = NOTHING,
 ) -> Iterator[Act]:
     """One act, stored with its one audit entry when the block ends well. Never commits.
 
-    Raises RuleBroken when the block changes nothing.
+    `also` is what the block changed of tables without dates: numbers, codes and dates only. Raises
+    RuleBroken when the block changes nothing.
     """
     act = Act(by=by, at=at, because=because)
     yield act
-    changes = act.changes()
+    changes = {**act.changes(), **also}
     if not changes:
         raise RuleBroken(ALREADY)
     audit.record(name, subject, subject_id, by=by, after=changes)

@@ -48,7 +48,7 @@ def test_a_new_person_with_a_contract_is_held_from_the_day(r: Register) -> None:
     person = people.new_person()
     with doing("person.start", "person", person.id, by=r.office.id, at=NOW) as doing_it:
         people.start_person(
-            doing_it, person, DECEMBER, given_name="Dee", family_name="Sample", known_as=None, email=None,
+            doing_it, person.id, DECEMBER, given_name="Dee", family_name="Sample", known_as=None, email=None,
             phone=None,
         )  # fmt: skip
         people.start_employment(doing_it, person.id, r.trust.id, "101", Period(DECEMBER), **TERMS)
