@@ -121,11 +121,11 @@ def _funding(facts: LineFacts, on: date, whose: Whose) -> Said:
 
 
 def _management(facts: LineFacts, on: date, whose: Whose) -> Said:
-    for placement in true_on(facts.placements, on):
-        rows = [row for row in facts.management if row.placement_id == placement.placement_id]
-        kept_on = [p for p in facts.placements if p.placement_id == placement.placement_id]
-        what = f"{whose.Your} management line in {placement.team}"
-        yield from _line(rows, kept_on, what, facts, on)
+    teams = {p.placement_id: p.team for p in reversed(_current_or_coming(facts.placements, on))}
+    for placement_id, team in teams.items():
+        rows = [row for row in facts.management if row.placement_id == placement_id]
+        kept_on = [p for p in facts.placements if p.placement_id == placement_id]
+        yield from _line(rows, kept_on, f"{whose.Your} management line in {team}", facts, on)
 
 
 def _accountabilities(facts: LineFacts, on: date, whose: Whose) -> Said:
@@ -189,7 +189,7 @@ def _holders(lines: Lines, facts: LineFacts) -> Said:
                 yield tenure.starts_on, f"{held_by(tenure)} starts to hold the post {title}."
             if tenure.until is not None and tenure.until > lines.on:
                 title = _title(post_id, lines.on, facts)
-                then = "" if only_on(tenures, tenure.until) else ", and nobody is recorded to follow"
+                then = "" if only_on(tenures, tenure.until) else ", and the post is then vacant"
                 yield last_day(tenure.until), f"{held_by(tenure)} stops holding the post {title}{then}."
 
 

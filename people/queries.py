@@ -88,19 +88,7 @@ def find_person_of(account_id: int, as_at: AsAt) -> PersonFacts | None:
 
 
 def select_people(as_at: AsAt) -> Select[*tuple[Any, ...]]:
-    """People with what they are called. Somebody nothing was yet known of on that day is called as they
-    were first called, so that their page can still be asked about an earlier day."""
-    first = (
-        select(func.min(ANY_DAY.starts_on))
-        .where(ANY_DAY.person_id == Person.id, known(ANY_DAY, as_at))
-        .scalar_subquery()
-    )
-    on_the_day = or_(
-        in_force(PersonDetails, as_at),
-        and_(
-            known(PersonDetails, as_at), PersonDetails.starts_on == first, PersonDetails.starts_on > as_at.on
-        ),
-    )
+    """People with what they are called."""
     return (
         select(
             Person.id,
@@ -112,8 +100,23 @@ def select_people(as_at: AsAt) -> Select[*tuple[Any, ...]]:
             PersonDetails.phone,
         )
         .join(PersonDetails, PersonDetails.person_id == Person.id)
-        .where(on_the_day)
+        .where(called(as_at))
     )
+
+
+def called(as_at: AsAt) -> ColumnElement[bool]:
+    """The one row of `PersonDetails` that says what somebody is called on the day. Somebody nothing was yet
+    known of on that day is called as they were first called, so that they can still be asked about."""
+    first = (
+        select(func.min(ANY_DAY.starts_on))
+        .where(ANY_DAY.person_id == PersonDetails.person_id, known(ANY_DAY, as_at))
+        .correlate(PersonDetails)
+        .scalar_subquery()
+    )
+    not_yet = and_(
+        known(PersonDetails, as_at), PersonDetails.starts_on == first, PersonDetails.starts_on > as_at.on
+    )
+    return or_(in_force(PersonDetails, as_at), not_yet)
 
 
 def names_of(person_ids: Collection[int], as_at: AsAt) -> dict[int, str]:

@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from foundation.database import db
-from foundation.effective import AsAt, Dated, in_force, known
+from foundation.effective import AsAt, Dated, known
 from foundation.errors import NotThere
 from foundation.model import Model
 from people.accountability import Accountability, Registration
@@ -26,7 +26,7 @@ from people.line_facts import (
 from people.organisation import Organisation, Profession
 from people.person import PersonDetails
 from people.post import Post, PostDetails, Tenure
-from people.queries import spoken_name
+from people.queries import called, spoken_name
 from teams.team import Management, Placement, PlacementDetails, Team
 
 PROFESSION = (Profession.id, Profession.code, Profession.name, Profession.regulator)
@@ -184,12 +184,12 @@ def _tenures(post_ids: Collection[int], as_at: AsAt) -> Mapping[int, tuple[Tenur
             Tenure.until,
             Tenure.post_id,
             Tenure.person_id,
-            func.coalesce(spoken_name(), "somebody not in the register that day"),
+            func.coalesce(spoken_name(), "somebody no longer in the register"),
             Tenure.holding,
         )
         .outerjoin(
             PersonDetails,
-            (PersonDetails.person_id == Tenure.person_id) & in_force(PersonDetails, as_at),
+            (PersonDetails.person_id == Tenure.person_id) & called(as_at),
         )
         .where(Tenure.post_id.in_(post_ids))
     )

@@ -17,7 +17,7 @@ from foundation.acts import Act
 from foundation.database import db
 from foundation.effective import Period
 from people.organisation import Organisation, Profession
-from people.person import Person
+from people.person import Person, PersonDetails
 from people.post import Post, Tenure
 from teams.team import Management, Placement, PlacementDetails, Team
 from tests import builders as make
@@ -74,10 +74,7 @@ def test_a_member_of_staff_sees_all_three_lines_to_the_top(client: CheckedClient
     assert (
         "Director of Nursing, held by Dora Directorsample, answers for the standard of your practice." in page
     )
-    assert (
-        "Lee Leadsample (acting) stops holding the post Lead of East, and nobody is recorded to follow."
-        in page
-    )
+    assert "Lee Leadsample (acting) stops holding the post Lead of East, and the post is then vacant." in page
     assert "Cleared to practise" in page
     assert "Not yet cleared" not in page
     assert "There is no gap in these lines." in page
@@ -142,6 +139,18 @@ def test_as_at_and_as_known_at(client: CheckedClient, register: Register) -> Non
     assert "as at 1 May 2026" in believed
     assert "but the post has been vacant since 1 January 2025" in client.get("/me?on=2025-12-31").text
     assert client.get("/me?on=never").status_code == 404
+
+
+def test_somebody_who_takes_a_post_before_they_are_in_the_register_is_named(
+    client: CheckedClient, register: Register
+) -> None:
+    newcomer = make.kept(Person())
+    named = {"given_name": "Nia", "family_name": "Newcomer", "starts_on": date(2027, 2, 1)}
+    make.dated(PersonDetails, person_id=newcomer.id, **named)
+    make.tenure(register.lead, newcomer, starts_on=date(2027, 1, 1))
+    client.sign_in(register.staff)
+    with clock.pretending(NOON):
+        assert "Nia Newcomer starts to hold the post Lead of East." in client.get("/me").text
 
 
 def test_not_yet_cleared_to_practise(client: CheckedClient, register: Register) -> None:

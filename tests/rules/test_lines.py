@@ -287,7 +287,7 @@ def test_a_vacant_first_post_is_said_in_the_sentence() -> None:
     ("old", "new", "on", "sentence"),
     [
         (tenure(1, 51), [tenure(1, 51, until=date(2027, 1, 1))], date(2026, 12, 31),
-         "Holder 51 stops holding the post Post 1, and nobody is recorded to follow."),
+         "Holder 51 stops holding the post Post 1, and the post is then vacant."),
         (tenure(1, 51), [tenure(1, 51, until=date(2027, 1, 1)), tenure(1, 54, starts_on=date(2027, 1, 1))],
          date(2027, 1, 1), "Holder 54 starts to hold the post Post 1."),
         (management(1), [management(1, until=date(2027, 1, 1))], date(2026, 12, 31),
@@ -324,6 +324,22 @@ def test_a_line_that_ends_with_its_placement_is_not_said_to_end_twice() -> None:
     found = facts(employment(), placement(until=end), management(1, until=end), post(1), tenure(1))
     coming = what_is_coming(lines_of(found, TODAY, YOU), found, YOU)
     assert [change.sentence for change in coming] == ["Your placement in East team ends."]
+
+
+def test_all_that_a_starter_will_have_is_coming() -> None:
+    first = date(2026, 12, 1)
+    found = facts(
+        employment(starts_on=first), placement(starts_on=first), management(1, starts_on=first),
+        accountability(3, starts_on=first), post(1), post(3),
+    )  # fmt: skip
+    coming = what_is_coming(lines_of(found, TODAY, YOU), found, YOU)
+    assert {change.on for change in coming} == {first}
+    assert {change.sentence for change in coming} == {
+        "Your employment with Northern Trust starts.",
+        "Your placement in East team starts.",
+        "Your management line in East team runs to Post 1.",
+        "Your professional line as District nurse runs to Post 3.",
+    }
 
 
 def test_only_the_registration_of_whole_lines_is_coming() -> None:
