@@ -18,6 +18,8 @@ from people.queries import PersonFacts, find_person_of, get_person
 from teams.queries.history import PARTS, history_of
 from teams.queries.lines import line_facts
 
+PERSON = "/people/<int(max=2147483647):person_id>"  # no column of numbers holds a larger one
+
 lines = Blueprint("lines", __name__)
 
 
@@ -63,7 +65,7 @@ def mine() -> ResponseReturnValue:
     return render_template("lines/mine.html", as_at=as_at) if found is None else page_of(found, as_at)
 
 
-@lines.get("/people/<int:person_id>")
+@lines.get(PERSON)
 @allow(Permission.SEE_OWN_LINES)
 def person(person_id: int) -> ResponseReturnValue:
     """Anybody's lines, for those who see the register; otherwise one's own."""
@@ -71,7 +73,7 @@ def person(person_id: int) -> ResponseReturnValue:
     return page_of(visible_person(person_id, as_at), as_at)
 
 
-@lines.get("/people/<int:person_id>/history")
+@lines.get(f"{PERSON}/history")
 @allow(Permission.SEE_OWN_LINES)
 def history(person_id: int) -> ResponseReturnValue:
     """Every row of somebody's lines, and what became of it."""

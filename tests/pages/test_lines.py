@@ -105,6 +105,11 @@ def test_staff_see_no_one_elses_lines_and_the_refusal_is_kept(
     ]
 
 
+def test_a_number_beyond_any_person_is_not_there(client: CheckedClient, register: Register) -> None:
+    client.sign_in(make.account(Role.DIRECTOR))
+    assert client.get(f"/people/{2**63}").status_code == 404
+
+
 def test_an_account_without_a_person_is_told_so(client: CheckedClient, session: object) -> None:
     client.sign_in(make.account(Role.ADMINISTRATOR))
     page = client.get("/me")
