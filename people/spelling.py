@@ -31,7 +31,7 @@ def _either(letter: str) -> str:
         return f"[{APOSTROPHES}]"
     base = _base(letter)
     if base in _forms():
-        return f"[{_forms()[base]}]"
+        return f"[{_forms()[base]}{letter}]"
     if letter.isalnum():
         return f"[{letter}{_one(letter.lower())}{_one(letter.upper())}]"
     return f"\\{letter}" if letter.isascii() else letter

@@ -6,7 +6,7 @@ unscaled. What is wider is cut: the upper part first, then one chart for each po
 
 import math
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 ACROSS = 5
@@ -93,10 +93,12 @@ def branches(above: Mapping[int, int | None]) -> tuple[Branch, ...]:
     return tuple(grown + [grow(key) for key in above if key not in placed])
 
 
-def charts(trees: Sequence[Branch], box_height: float) -> list[Chart]:
-    """Every tree drawn, small ones side by side, wide ones in parts."""
+def charts(trees: Sequence[Branch], lines: int) -> list[Chart]:
+    """Every tree drawn, small ones side by side, wide ones in parts. Each box has room for so many lines of
+    text, and for one more where some say that they are continued."""
     parts = [part for tree in trees for part in _parts(tree)]
-    return [_draw(row, box_height) for row in _rows(parts)]
+    room = lines + any(branch.continued for part in parts for branch in _all(part))
+    return [_draw(row, height_for(room)) for row in _rows(parts)]
 
 
 def wrapped(text: str, most: int = MOST_LINES) -> list[str]:
@@ -125,6 +127,12 @@ def _cut_off(tree: Branch, depth: int) -> list[Branch]:
     if depth == 0:
         return [tree] if tree.below else []
     return [found for branch in tree.below for found in _cut_off(branch, depth - 1)]
+
+
+def _all(branch: Branch) -> Iterator[Branch]:
+    yield branch
+    for lower in branch.below:
+        yield from _all(lower)
 
 
 def _rows(parts: Sequence[Branch]) -> list[list[Branch]]:

@@ -53,9 +53,8 @@ def of_employers(employers: Sequence[Employer]) -> Structure:
 
 
 def _charts(nested: Sequence[tree.Branch], labels: Mapping[int, Label]) -> list[tree.Chart]:
-    """Every box is as high as the fullest needs, with a line to spare for “continued below”."""
-    most = max((len(label.words) for label in labels.values()), default=0)
-    return tree.charts(nested, tree.height_for(most + 1))
+    """Every box is as high as the fullest needs."""
+    return tree.charts(nested, max((len(label.words) for label in labels.values()), default=0))
 
 
 def _seat_label(seat: Seat) -> Label:
