@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import Table, insert, select, tuple_, update
+from sqlalchemy import Table, func, insert, select, tuple_, update
 
 from foundation.database import db
 from foundation.effective import Dated, Period
@@ -14,6 +14,7 @@ from foundation.timeline import Change, Stretch, after, put
 
 T = TypeVar("T")
 BATCH = 1000
+A_MOMENT = timedelta(microseconds=1)  # the least that both databases tell apart
 KEPT_BY_THE_ACT = {
     "id", "starts_on", "until", "recorded_at", "recorded_by_id", "superseded_at", "superseded_by_id", "because",
 }  # fmt: skip
@@ -109,7 +110,7 @@ class Act:
         """Store it: supersede first, then add. One moment for all, later than anything it supersedes."""
         differences = {model: list(self._differences(model)) for model in self._timelines}
         dropped = {model: [s.row for _, gone, _ in rows for s in gone] for model, rows in differences.items()}
-        at = self._moment(dropped)
+        at = self._moment({model: [key for key, _, _ in rows] for model, rows in differences.items()})
         for model, rows in dropped.items():
             self._supersede(model, rows, at)
         for model, rows in differences.items():
@@ -147,14 +148,19 @@ class Act:
             self._timelines[model][key] = timeline
             self._before[model][key] = timeline
 
-    def _moment(self, dropped: Mapping[type[Model], list[int | None]]) -> datetime:
-        """Knowledge only grows: a clock that stepped back must not make a row unknown before it was known."""
+    def _moment(self, keys: Mapping[type[Model], list[Key]]) -> datetime:
+        """Knowledge only grows: a clock that stood still or stepped back must not make a row unknown before
+        it was known, nor have it known while what it replaces was still believed."""
         latest = self.at
-        for model, rows in dropped.items():
-            table = table_of(model)
-            for batch in batches(rows):
-                recorded = db.session.scalars(select(table.c.recorded_at).where(table.c.id.in_(batch)))
-                latest = max([latest, *(moment + timedelta(microseconds=1) for moment in recorded)])
+        for model, changed in keys.items():
+            table, first = table_of(model), key_names(model)[0]
+            for batch in batches(dict.fromkeys(key[0] for key in changed)):
+                known = db.session.execute(
+                    select(func.max(table.c.recorded_at), func.max(table.c.superseded_at)).where(
+                        table.c[first].in_(batch)
+                    )
+                ).one()
+                latest = max([latest, *(moment + A_MOMENT for moment in known if moment)])
         return latest
 
     def _supersede(self, model: type[Model], rows: list[int | None], at: datetime) -> None:
