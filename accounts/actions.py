@@ -1,11 +1,12 @@
 """Opening accounts, granting roles, signing in and out."""
 
 import secrets
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import select
+from sqlalchemy import CursorResult, delete, func, select
 
 from accounts import audit
 from accounts.account import Account, RoleGrant, SignIn
@@ -74,6 +75,15 @@ def end_sign_in(token: str, by: int) -> None:
     if row is not None:
         row.ended_at = clock.now()
     audit.record("account.sign_out", "account", by, by=by)
+
+
+def forget_sign_ins(on: date, by: int) -> int:
+    """Forget sign-ins that were over 30 days before the day. Gives how many."""
+    del by
+    long_ago = datetime.combine(on, time(), tzinfo=clock.LONDON) - timedelta(days=30)
+    over = delete(SignIn).where(func.coalesce(SignIn.ended_at, SignIn.expires_at) < long_ago)
+    result: CursorResult[Any] = db.session.execute(over)  # pyright: ignore[reportAssignmentType]
+    return result.rowcount
 
 
 def command_line() -> Account:

@@ -1,6 +1,7 @@
 """Every module that holds tables, named once: a table nobody imports is missing from migrations."""
 
 from accounts import account, audit
+from app import job_run
 from caseload import case
 from caseload.reviews import review
 from neighbourhoods import neighbourhood
@@ -22,4 +23,5 @@ ALL = (
     function,
     case,
     review,
+    job_run,
 )

@@ -79,7 +79,7 @@ def spoken(person: PersonFacts, lines: Lines) -> Iterable[str]:
     for line in lines.professional:
         yield f"  {line.profession.name}: {line.sentence}"
         yield from (f"    {_step_in_words(step)}" for step in line.chain.steps)
-    yield from (f"Gap since {day(gap.since)}: {gap.reason}" for gap in lines.gaps)
+    yield from (f"Gap {period_text(gap.since)}: {gap.reason}" for gap in lines.gaps)
 
 
 def _step_in_words(step: Step) -> str:

@@ -2,10 +2,13 @@
 
 import hashlib
 import json
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from accounts import audit
+from foundation import clock
 from foundation.acts import Act
 from foundation.database import compact_json, db
 from foundation.effective import AsAt
@@ -108,6 +111,19 @@ def drop_extract(kept: ExtractImport, *, by: int, at: datetime) -> None:
     _refuse_settled(kept)
     _settle(kept, ImportStatus.DROPPED, by=by, at=at)
     audit.record("extract.drop", "extract_import", kept.id, by=by)
+
+
+def forget_uploads(on: date, by: int) -> int:
+    """Drop what nobody applied within 14 days of the day: the files hold names. Gives how many."""
+    long_ago = datetime.combine(on, time(), tzinfo=clock.LONDON) - timedelta(days=14)
+    waiting = select(ExtractImport).where(
+        ExtractImport.status.in_([ImportStatus.PREVIEWED, ImportStatus.WAITING]),
+        ExtractImport.uploaded_at < long_ago,
+    )
+    found = list(db.session.scalars(waiting))
+    for kept in found:
+        drop_extract(kept, by=by, at=clock.now())
+    return len(found)
 
 
 def counts_of(outcome: Outcome) -> dict[str, Any]:

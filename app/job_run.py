@@ -1,0 +1,31 @@
+"""That a job ran for a slot, and which timekeeper keeps the time."""
+
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from foundation.model import Model
+
+
+class JobRun(Model):
+    """One job done for one slot (a local day, in ISO). The row is stored with what the job did, so it is
+    there exactly when the work is."""
+
+    __tablename__ = "job_run"
+    __table_args__ = (UniqueConstraint("job", "slot"),)
+
+    job: Mapped[str]
+    slot: Mapped[str]
+    ran_at: Mapped[datetime]
+    changed: Mapped[int]
+
+
+class Lease(Model):
+    """Who keeps the time until when. One row a name."""
+
+    __tablename__ = "lease"
+
+    name: Mapped[str] = mapped_column(unique=True)
+    holder: Mapped[str]
+    until: Mapped[datetime]
