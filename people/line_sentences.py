@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from foundation.effective import Period
-from foundation.formats import day, last_day, listed
+from foundation.formats import day, last_day, listed, period_text
 from people.climb import Chain, Step
 from people.employment import Contract
 from people.line_facts import EmploymentFact, TenureFact, joined, unbroken
@@ -45,7 +45,7 @@ def employer_sentence(
     here = unbroken(ours, on) or employment.period
     if employment.contract in NOT_EMPLOYED:
         kind = NOT_EMPLOYED[employment.contract]
-        return f"{organisation} holds {whose.your} {kind}, since {day(here.starts_on)}."
+        return f"{organisation} holds {whose.your} {kind}, {period_text(here.starts_on)}."
     earlier = _employer_before(employment, employments, here)
     if earlier is None:
         return f"{organisation} employs {whose.you}; {whose.your} employer has not changed."
@@ -105,5 +105,5 @@ def _line_sentence(chain: Chain, does: str) -> str:
 
 def _subject(step: Step, does: str) -> str:
     if step.gap is not None:
-        return f"{step.title} {does}, but the post has been vacant since {day(step.gap.since)}"
+        return f"{step.title} {does}, but the post has been vacant {period_text(step.gap.since)}"
     return f"{step.title}, held by {listed(held_by(h) for h in step.holders)}, {does}"

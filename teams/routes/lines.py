@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts import audit
@@ -25,8 +25,8 @@ lines = Blueprint("lines", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Where a page about lines may lead this viewer; None where there is nothing for them. An address keeps
-    the two times that the page was asked for."""
+    """Where a page about lines leads this viewer; None where they may not go. An address keeps the two times
+    that the page was asked for."""
 
     asked: Asked
     sees_register: bool
@@ -34,19 +34,15 @@ class Ways:
 
     def to(self, endpoint: str, **values: Any) -> str | None:
         """A page of the register."""
-        if not self.sees_register or endpoint not in current_app.view_functions:
-            return None
-        return url_for(endpoint, **(values | self.times))
+        return url_for(endpoint, **(values | self.times)) if self.sees_register else None
 
     def mend(self, person_id: int) -> str | None:
         """Where the partnership office changes this person's lines: always as they are now."""
-        if not self.changes_lines or "register.person" not in current_app.view_functions:
-            return None
-        return url_for("register.person", person_id=person_id)
+        return url_for("register.person", person_id=person_id) if self.changes_lines else None
 
-    def mend_post(self, code: str) -> str:
+    def mend_post(self, code: str) -> str | None:
         """Where the partnership office says who holds a post."""
-        return url_for("posts.show", code=code)
+        return url_for("posts.show", code=code) if self.changes_lines else None
 
     @property
     def times(self) -> dict[str, Any]:

@@ -96,7 +96,7 @@ def test_in_words(app: Flask, ada: Person) -> None:
     result = run(app, "--employer", "nca", "--assignment", "A1", "--on", DAY)
     assert "Northern Sample Trust employs Ada Sample; their employer has not changed." in result.output
     assert "Chair: Cleo Chairsample (acting) since 1 Jan 2025" in result.output
-    assert "Gap since 1 November 2026: Nobody holds the post Lead." in result.output
+    assert "Gap since 1 Nov 2026: Nobody holds the post Lead." in result.output
 
 
 def test_an_unknown_number_is_refused(app: Flask, ada: Person) -> None:

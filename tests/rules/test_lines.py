@@ -86,7 +86,7 @@ def test_lines_that_hold() -> None:
         ),
         (
             [employment(contract="honorary")],
-            "Northern Trust holds your honorary contract, since 1 January 2025.",
+            "Northern Trust holds your honorary contract, since 1 Jan 2025.",
         ),
     ],
 )
@@ -279,7 +279,7 @@ def test_a_vacant_first_post_is_said_in_the_sentence() -> None:
     [line] = judged(*replaced(tenure(1, 51), tenure(1, 51, until=date(2026, 11, 1)))).management
     assert line.sentence == (
         "Post 1 directs your day-to-day work in East team, but the post has been vacant since"
-        " 1 November 2026; the line runs to Post 2."
+        " 1 Nov 2026; the line runs to Post 2."
     )
 
 
