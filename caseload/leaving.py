@@ -61,7 +61,7 @@ def leave(
         refuse_tenure(act, (post.post_id, post.holding))
     for case in ends.cases:
         _pass_case(act, person_id, case, settled)
-    sessions = [_pass_session(session, settled) for session in ends.sessions]
+    sessions = [_pass_session(session, person_id, settled) for session in ends.sessions]
     return {"review_session": sessions} if sessions else {}
 
 
@@ -120,14 +120,14 @@ def _leave_other_role(act: Act, case: CaseHeld, taker: int, after: Period) -> No
         act.clear(Allocation, (case.case_id, other.value), Period(after.starts_on, stretch.period.until))
 
 
-def _pass_session(session: SessionChaired, settled: Settlement) -> dict[str, int | None]:
+def _pass_session(session: SessionChaired, person_id: int, settled: Settlement) -> dict[str, int | None]:
     chair = settled.sessions.get(session.id)
     if chair is not None:
         _refuse_two_sessions(session, chair)
     db.session.execute(
         update(ReviewSession).where(ReviewSession.id == session.id).values(chair_person_id=chair)
     )
-    return {"id": session.id, "now": chair}
+    return {"id": session.id, "was": person_id, "now": chair}
 
 
 def _refuse_two_sessions(session: SessionChaired, chair: int) -> None:

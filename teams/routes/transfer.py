@@ -10,6 +10,7 @@ from accounts.guard import allow, viewer
 from accounts.permissions import Permission
 from foundation import clock
 from foundation.acts import Act
+from foundation.formats import plural
 from foundation.forms import Form
 from foundation.paging import PER_PAGE, Page
 from teams.forms import TransferForm
@@ -51,7 +52,8 @@ def settle() -> ResponseReturnValue:
 
     if not done(form, "service.transfer", "organisation", service.from_id, say):
         return shown(form)
-    flash(f"{moved} contracts have moved. Teams, lines, posts and cases stay as they were.", "success")
+    have = plural(moved, "contract has", "contracts have")
+    flash(f"{have} moved. Teams, lines, posts and cases stay as they were.", "success")
     return redirect(url_for("transfer.start"))
 
 
