@@ -1,12 +1,14 @@
 """Making the app."""
 
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, session
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
+from werkzeug.routing import IntegerConverter, Map
 
 from accounts import guard
 from accounts.queries import viewer_signed_in
@@ -27,6 +29,13 @@ from foundation.database import db, open_database
 ROOT = Path(__file__).resolve().parent.parent
 
 
+class RowNumber(IntegerConverter):
+    """A number in an address is a row's: one that no column could hold names nothing."""
+
+    def __init__(self, map: Map, *args: Any, **kwargs: Any) -> None:
+        super().__init__(map, *args, **{"max": 2**31 - 1} | kwargs)
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """The whole service. Raises RuntimeError when a route has declared no guard."""
     settings = settings or from_environment()
@@ -34,6 +43,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         "app", root_path=str(ROOT / "app"), template_folder=str(ROOT / "templates"), static_folder=None
     )
     app.config.from_mapping(configured(settings))
+    app.url_map.converters["int"] = RowNumber
     open_database(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     CSRFProtect(app)

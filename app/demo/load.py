@@ -18,6 +18,7 @@ from app.demo.borough import write_borough
 from app.demo.manifest import Load, Manifest, SignIn
 from app.reference_folder import load_folder
 from caseload.actions import import_cases
+from caseload.reviews.actions import make_plan, publish_plan
 from caseload.reviews.session_file import import_sessions
 from foundation import clock
 from foundation.database import begin_writing, db
@@ -37,6 +38,7 @@ PASSWORD = "sample-borough"  # of invented people, on this machine only
 SAMPLE = "@sample.invalid"
 REFERENCE = Path(__file__).resolve().parent.parent / "reference"
 Importer = Callable[..., Any]
+WEEKS_PLANNED = 12
 
 WORK_FILES: dict[str, Importer] = {
     "tenures": import_tenures,
@@ -78,6 +80,8 @@ def load_sample(locality: str, today: date, **size: int) -> list[SampleAccount]:
             with at_nine(date.fromisoformat(load.as_of) if load.as_of else today):
                 _load(Path(folder), load, today, office, second)
         with at_nine(today):
+            plan = make_plan(today, WEEKS_PLANNED, by=office, at=clock.now())
+            publish_plan(plan.plan_id, by=office, at=clock.now())
             return [_open(sign_in, office) for sign_in in manifest.sign_ins]
 
 

@@ -34,11 +34,11 @@ def _account(role: str, career: Career, scope: str = "") -> SignIn:
 
 
 def _ordinary(team: list[Career], employer: str, profession: str, today: date) -> Career:
-    """The first of the team with that employer and profession who holds no post."""
+    """The first of the team with that employer, profession and an ordinary contract who holds no post."""
     return next(
         career
         for career in team
-        if (career.employer, career.profession) == (employer, profession)
+        if (career.employer, career.profession, career.contract) == (employer, profession, "substantive")
         and not any(position.post_held for position in career.terms_on(today).positions)
     )
 

@@ -18,7 +18,7 @@ from people.queries import PersonFacts, find_person_of, get_person
 from teams.queries.history import PARTS, history_of
 from teams.queries.lines import line_facts
 
-PERSON = "/people/<int(max=2147483647):person_id>"  # no column of numbers holds a larger one
+PERSON = "/people/<int:person_id>"  # no column of numbers holds a larger one
 
 lines = Blueprint("lines", __name__)
 
