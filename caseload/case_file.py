@@ -19,7 +19,7 @@ from people.files import (
     ids_by_code,
     known,
     organisation_codes,
-    read_rows,
+    read_file,
 )
 from people.organisation import Profession
 
@@ -98,7 +98,7 @@ def read_case_rows(name: str, content: bytes, codes: Codes) -> Reading[CaseRow]:
     """The rows of a case list, with every fault that the file alone shows. No fault repeats an NHS number,
     whichever column it strayed into. Raises BadFile where there is no table to read."""
     try:
-        reading = read_rows(name, content, CaseRow, _columns(codes))
+        reading = read_file(name, content, CaseRow, _columns(codes))
     except BadFile as refusal:
         raise BadFile([without_numbers(fault) for fault in refusal.faults]) from None
     reading.faults[:] = [without_numbers(fault) for fault in reading.faults]

@@ -22,7 +22,7 @@ from people.files import (
     known,
     organisation_codes,
     outcome_of,
-    read_rows,
+    read_file,
 )
 from people.stated_rows import compare
 
@@ -85,7 +85,7 @@ def import_absences(name: str, content: bytes, *, by: int, at: datetime, dry_run
         "half": Column(one_of("am", "pm"), "am, pm or nothing", empty=""),
         "kind": Column(one_of("away", "elsewhere"), "away or elsewhere", needed=True),
     }
-    reading = read_rows(name, content, AbsenceRow, columns)
+    reading = read_file(name, content, AbsenceRow, columns)
     people = _checked(reading)
     check_period(reading)
     reading.once(
@@ -108,7 +108,7 @@ def import_patterns(name: str, content: bytes, *, by: int, at: datetime, dry_run
     marks = {
         half_day: Column(one_of("0", "1"), "1 when worked, 0 when not", needed=True) for half_day in HALF_DAYS
     }
-    reading = read_rows(name, content, PatternRow, _of_an_employment() | marks)
+    reading = read_file(name, content, PatternRow, _of_an_employment() | marks)
     people = _checked(reading)
     reading.once(
         lambda row: (row.person, row.starts_on), "starts_on", "one pattern from a day for each employment"

@@ -13,7 +13,7 @@ from foundation.acts import Timeline
 from foundation.database import db
 from foundation.effective import AsAt, Period, in_force
 from foundation.errors import BadFile, Fault
-from foundation.spreadsheets import LONGEST_SHOWN, Column, NotAsExpected, read_table
+from foundation.spreadsheets import Column, NotAsExpected, read_rows
 from people.employment import Employment, EmploymentDetails
 from people.organisation import Organisation
 
@@ -83,14 +83,6 @@ class Reading(Generic[R]):
         return self.rows
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """A cell that could not be read, kept until its row's number is known."""
-
-    read: str
-    expected: str
-
-
 class Named(NamedTuple):
     """The employment that an employer and an assignment number name."""
 
@@ -98,22 +90,13 @@ class Named(NamedTuple):
     person_id: int
 
 
-def read_rows(name: str, content: bytes, row_type: type[R], columns: Mapping[str, Column]) -> Reading[R]:
-    """The rows of a file, with every cell that cannot be read as a fault.
+def read_file(name: str, content: bytes, row_type: type[R], columns: Mapping[str, Column]) -> Reading[R]:
+    """The rows of a file that can be read, and a fault for every cell that cannot.
 
-    Unlike `read_table` it goes on after a bad cell, so that what is wrong between rows is found in the same
-    reading. Raises BadFile at once only where there is no table to read.
+    Raises BadFile at once only where there is no table to read.
     """
     kind: Any = row_type
-    table = read_table(name, content, kind, {title: _tolerant(column) for title, column in columns.items()})
-    reading: Reading[R] = Reading(name, [], [])
-    for row in table:
-        bad = {title: cell for title, cell in row._asdict().items() if isinstance(cell, Unreadable)}
-        for title, cell in bad.items():
-            reading.wrong(row, title, cell.read, cell.expected)
-        if not bad:
-            reading.rows.append(row)
-    return reading
+    return Reading(name, *read_rows(name, content, kind, columns))
 
 
 def known(codes: Mapping[str, Any], expected: str) -> Callable[[str], str]:
@@ -208,17 +191,3 @@ def outcome_of(before: Timeline, now: Timeline, period: Period) -> Outcome:
     if not was:
         return Outcome.STARTED
     return Outcome.ENDED if has and has[-1][0].end < was[-1][0].end else Outcome.CHANGED
-
-
-def _tolerant(column: Column) -> Column:
-    def parse(text: str) -> Any:
-        try:
-            return column.parse(text)
-        except NotAsExpected as fault:
-            return Unreadable(text[:LONGEST_SHOWN], str(fault) or column.expected)
-        except ValueError:
-            return Unreadable(text[:LONGEST_SHOWN], column.expected)
-
-    return Column(
-        parse, column.expected, empty=Unreadable("", column.expected) if column.needed else column.empty
-    )

@@ -18,7 +18,7 @@ from people.files import (
     ids_by_code,
     known,
     organisation_codes,
-    read_rows,
+    read_file,
 )
 from people.organisation import Profession
 from people.stated_rows import compare
@@ -55,7 +55,7 @@ def import_supervision(name: str, content: bytes, *, by: int, at: datetime, dry_
     Raises BadFile; commits nothing.
     """
     professions = ids_by_code(Profession.code, Profession.id)
-    reading = read_rows(name, content, SupervisionRow, _columns(professions))
+    reading = read_file(name, content, SupervisionRow, _columns(professions))
     people = find_employments([key for row in reading.rows for key in (row.person, row.supervisor)])
     _check(reading, people, at.astimezone(LONDON).date())
     rows = [_as_stored(row, people, professions) for row in reading.refuse_faults()]

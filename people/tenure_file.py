@@ -20,7 +20,7 @@ from people.files import (
     known,
     organisation_codes,
     outcome_of,
-    read_rows,
+    read_file,
 )
 from people.post import Holding, Post, Tenure
 
@@ -80,7 +80,7 @@ def _read(
         "starts_on": Column(day, "a day written as 2026-04-01", needed=True),
         "ends_on": Column(day, "a day written as 2026-04-01, or nothing"),
     }
-    reading = read_rows(name, content, TenureRow, columns)
+    reading = read_file(name, content, TenureRow, columns)
     people = find_employments((row.employer, row.assignment_number) for row in reading.rows)
     check_period(reading)
     check_employments(reading, people, "employer", "assignment_number")

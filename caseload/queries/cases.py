@@ -92,12 +92,15 @@ class NeedFacts:
 def list_cases(
     scopes: Collection[str], wanted: Wanted, on: date, *, number: int, per_page: int = 50
 ) -> Page[CaseLine]:
-    """Open cases and those not accepted yet, the review due longest first: two statements."""
+    """Open cases and those not accepted yet, breaches first, then what is due longest: two
+    statements."""
     parts = Parts(AsAt(on))
+    worst_first = case((parts.breach(on), 0), (parts.late(on), 1), else_=2)
+    no_day_last = parts.due_on.is_(None)
     found = (
         select_cases(parts)
         .where(in_scope(scopes), *_narrowed(wanted, parts))
-        .order_by(parts.due_on.is_(None), parts.due_on, Case.local_reference, Case.id)
+        .order_by(worst_first, no_day_last, parts.due_on, Case.local_reference, Case.id)
     )
     return paged(found, number, as_line, per_page=per_page)
 
@@ -105,15 +108,12 @@ def list_cases(
 def count_cases(scopes: Collection[str], on: date) -> Totals:
     """The figures that head every list. The resident's objection stops a review, so none is late."""
     parts = Parts(AsAt(on))
-    listed = or_(CaseDetails.informed.is_(None), CaseDetails.informed != Informed.OBJECTS.value)
-    breach = and_(listed, parts.hard_limit_on < on)
-    late = and_(listed, parts.due_on < on, parts.hard_limit_on >= on)
     cases = select_cases(parts).where(in_scope(scopes))
     row = db.session.execute(
         cases.with_only_columns(
             func.count(Case.id),
-            func.count(case((late, 1))),
-            func.count(case((breach, 1))),
+            func.count(case((parts.late(on), 1))),
+            func.count(case((parts.breach(on), 1))),
             func.count(case((parts.key_worker.id.is_(None), 1))),
             func.count(case((CasePause.id.is_not(None), 1))),
         )
@@ -130,7 +130,7 @@ def needs_of_cases(case_ids: Collection[int], on: date) -> dict[int, list[NeedFa
         .order_by(CaseNeed.case_id, Profession.name, CaseNeed.id)
     )
     found: dict[int, list[NeedFacts]] = defaultdict(list)
-    for case_id, profession, hard in rows.tuples():
+    for case_id, profession, hard in rows:
         found[case_id].append(NeedFacts(profession, hard))
     return dict(found)
 
@@ -172,6 +172,16 @@ class Parts:
         since = counted_from(self.accepted, self.last_held)
         self.due_on: Any = weeks_after(since, ReviewTier.review_interval_weeks)
         self.hard_limit_on: Any = weeks_after(since, ReviewTier.hard_maximum_weeks)
+        # An objection stops listing: no review of such a case can be late.
+        self.listed = CaseDetails.informed != Informed.OBJECTS.value
+
+    def breach(self, on: date) -> ColumnElement[bool]:
+        """Past the longest time the tier allows."""
+        return and_(self.listed, self.hard_limit_on < on)
+
+    def late(self, on: date) -> ColumnElement[bool]:
+        """Past its day, and not a breach."""
+        return and_(self.listed, self.due_on < on, self.hard_limit_on >= on)
 
 
 def select_cases(parts: Parts) -> Select[*tuple[Any, ...]]:

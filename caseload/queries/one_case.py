@@ -135,5 +135,5 @@ def planned_of_case(case_id: int, since: datetime) -> list[PlannedFacts]:
     )
     return [
         PlannedFacts(code, starts_at + timedelta(minutes=minute), place, online)
-        for code, starts_at, place, online, minute in rows.tuples()
+        for code, starts_at, place, online, minute in rows
     ]

@@ -93,7 +93,7 @@ def _sessions(starts_on: date, weeks: int) -> Iterator[SessionFacts]:
         .where(*_within(starts_on, weeks), ReviewSession.chair_person_id.is_not(None))
         .order_by(ReviewSession.starts_at, ReviewSession.id)
     )
-    for number, code, neighbourhood_id, starts_at, minutes, online, chair in rows.tuples():
+    for number, code, neighbourhood_id, starts_at, minutes, online, chair in rows:
         local = starts_at.astimezone(LONDON).replace(tzinfo=None)
         assert chair is not None
         yield SessionFacts(number, code, neighbourhood_id, local, minutes, online, chair)
@@ -160,7 +160,7 @@ def _needs(as_at: AsAt) -> dict[int, list[tuple[int, bool]]]:
         .order_by(CaseNeed.case_id, CaseNeed.profession_id)
     )
     found: dict[int, list[tuple[int, bool]]] = defaultdict(list)
-    for case_id, profession_id, hard in rows.tuples():
+    for case_id, profession_id, hard in rows:
         found[case_id].append((profession_id, hard))
     return found
 
@@ -179,7 +179,7 @@ def _places(starts_on: date, weeks: int) -> Iterator[PlaceFacts]:
         .where(*_meeting(PlacementDetails, starts_on, weeks))
         .order_by(Placement.person_id, PlacementDetails.id)
     )
-    for person_id, neighbourhood_id, profession_id, first, until in rows.tuples():
+    for person_id, neighbourhood_id, profession_id, first, until in rows:
         yield PlaceFacts(person_id, neighbourhood_id, profession_id, Period(first, until))
 
 
@@ -220,4 +220,4 @@ def _published(starts_on: date, weeks: int) -> tuple[tuple[str, str], ...]:
         .where(Plan.status == PlanStatus.PUBLISHED.value, *_within(starts_on, weeks))
         .order_by(PlannedReview.id)
     )
-    return tuple(rows.tuples())
+    return tuple((reference, code) for reference, code in rows)

@@ -243,7 +243,7 @@ def _reviews(plan_id: int | None, session_ids: list[int], on: date) -> dict[int,
         .order_by(PlannedReview.session_id, PlannedReview.starts_minute, PlannedReview.id)
     )
     found: dict[int, list[ReviewLine]] = defaultdict(list)
-    for session_id, case_id, reference, resident, tier, starts_at, minute, minutes in rows.tuples():
+    for session_id, case_id, reference, resident, tier, starts_at, minute, minutes in rows:
         begins = starts_at + timedelta(minutes=minute)
         found[session_id].append(ReviewLine(case_id, reference, resident, tier, begins, minutes))
     return found
@@ -261,6 +261,6 @@ def _people(plan_id: int | None, session_ids: list[int], on: date) -> dict[int, 
         .order_by(PlannedAttendance.session_id, PersonDetails.family_name, PlannedAttendance.id)
     )
     found: dict[int, list[str]] = defaultdict(list)
-    for session_id, name in rows.tuples():
+    for session_id, name in rows:
         found[session_id].append(name)
     return found

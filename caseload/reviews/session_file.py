@@ -28,7 +28,7 @@ from people.files import (
     ids_by_code,
     known,
     organisation_codes,
-    read_rows,
+    read_file,
 )
 
 SHORTEST, LONGEST = 5, 480  # minutes
@@ -72,7 +72,7 @@ def import_sessions(name: str, content: bytes, *, by: int, at: datetime, dry_run
     Raises BadFile; commits nothing.
     """
     neighbourhoods = ids_by_code(Neighbourhood.code, Neighbourhood.id)
-    reading = read_rows(name, content, SessionRow, _columns(neighbourhoods))
+    reading = read_file(name, content, SessionRow, _columns(neighbourhoods))
     people = find_employments(row.chair for row in reading.rows)
     held = _held(row.code for row in reading.rows)
     _check(reading, people)

@@ -1,0 +1,82 @@
+"""Reading a case list against the register: every bad place, whatever is wrong with it, at once."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from caseload.case_file import CaseRow, Codes, check_rows, find_codes, read_case_rows
+from caseload.queries.held import HeldCase, HeldResident, cases_of, residents_of
+from people.files import EmploymentKey, Named, Reading, check_employments, employed_on, find_employments
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedList:
+    """A case list in which nothing is wrong, with what the register holds of the things it names."""
+
+    rows: list[CaseRow]
+    codes: Codes
+    people: dict[EmploymentKey, Named]
+    held: dict[str, HeldCase]
+    residents: dict[str, HeldResident]
+
+
+def read_case_list(name: str, content: bytes, *, on: date, within: Collection[str]) -> CheckedList:
+    """The list, read as on a day. `within` are the codes of the neighbourhoods it may be about ("": all).
+
+    Raises BadFile naming every fault.
+    """
+    codes = find_codes()
+    reading = read_case_rows(name, content, codes)
+    check_rows(reading, on)
+    people = find_employments([key for row in reading.rows for key in (row.key_worker, row.deputy)])
+    _check_staff(reading, people, on)
+    held = cases_of(row.local_reference for row in reading.rows)
+    residents = residents_of((row.nhs_number for row in reading.rows), on)
+    _check_held(reading, held)
+    _check_scope(reading, residents, within)
+    return CheckedList(reading.refuse_faults(), codes, people, held, residents)
+
+
+def _check_staff(reading: Reading[CaseRow], people: dict[EmploymentKey, Named], on: date) -> None:
+    check_employments(reading, people, "key_worker_employer", "key_worker_assignment")
+    check_employments(reading, people, "deputy_employer", "deputy_assignment")
+    working = employed_on((named.employment_id for named in people.values()), on)
+    for row in reading.rows:
+        for column, key in (("key_worker_assignment", row.key_worker), ("deputy_assignment", row.deputy)):
+            if key in people and people[key].employment_id not in working:
+                reading.wrong(row, column, key[1], f"somebody employed by {key[0]} on {on}")
+        holders = [people[key].person_id for key in (row.key_worker, row.deputy) if key in people]
+        if len(holders) > len(set(holders)) and row.key_worker != row.deputy:
+            reading.wrong(row, "deputy_assignment", row.deputy[1], "somebody other than the key worker")
+
+
+def _check_held(reading: Reading[CaseRow], held: dict[str, HeldCase]) -> None:
+    """A case keeps the resident and the referral it was first recorded with."""
+    for row in reading.rows:
+        case = held.get(row.local_reference)
+        if case is None:
+            continue
+        if case.nhs_number != row.nhs_number:
+            reading.wrong(row, "nhs_number", "another resident", "the resident this case was recorded for")
+        if case.referred_on != row.referred_on:
+            reading.wrong(row, "referred_on", row.referred_on, f"{case.referred_on}, as first recorded")
+        if case.referred_by != row.referred_by:
+            reading.wrong(row, "referred_by", row.referred_by, f"{case.referred_by}, as first recorded")
+
+
+def _check_scope(
+    reading: Reading[CaseRow], residents: dict[str, HeldResident], within: Collection[str]
+) -> None:
+    if "" in within:
+        return
+    for row in reading.rows:
+        if row.neighbourhood not in within:
+            reading.wrong(row, "neighbourhood", row.neighbourhood, "a neighbourhood you may import for")
+        resident = residents.get(row.nhs_number)
+        if resident and resident.neighbourhood and resident.neighbourhood not in within:
+            reading.wrong(
+                row,
+                "nhs_number",
+                "a resident recorded elsewhere",
+                "a resident of a neighbourhood you may import for",
+            )
