@@ -150,13 +150,13 @@ def overlap_rules(table: str, key: Iterable[str]) -> dict[str, list[str]]:
     """
     key = tuple(key)
     if not key:
-        return {"sqlite": [_append_only(table)]}
+        return {"sqlite": _append_only(table)}
     return {
         "postgresql": [_exclusion(table, key)],
         "sqlite": [
             _overlap_trigger(table, key, "INSERT"),
             _overlap_trigger(table, key, "UPDATE"),
-            _append_only(table),
+            *_append_only(table),
         ],
     }
 
@@ -195,7 +195,12 @@ WHEN EXISTS (SELECT 1 FROM {table} o WHERE {same} AND o.id IS NOT NEW.id
 BEGIN SELECT RAISE(ABORT, '{table}_no_overlap'); END"""
 
 
-def _append_only(table: str) -> str:
+def _append_only(table: str) -> list[str]:
     """History cannot be rewritten by this process: the one change a row ever sees is being superseded."""
-    return f"""CREATE TRIGGER {table}_superseded_once BEFORE UPDATE ON {table} WHEN OLD.superseded_at IS NOT NULL
-BEGIN SELECT RAISE(ABORT, '{table}_superseded_once'); END"""
+    return [
+        f"""CREATE TRIGGER {table}_superseded_once BEFORE UPDATE ON {table}
+WHEN OLD.superseded_at IS NOT NULL OR NEW.superseded_at IS NULL
+BEGIN SELECT RAISE(ABORT, '{table}_superseded_once'); END""",
+        f"""CREATE TRIGGER {table}_kept BEFORE DELETE ON {table}
+BEGIN SELECT RAISE(ABORT, '{table}_kept'); END""",
+    ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foundation.effective import Period
@@ -13,6 +13,8 @@ from foundation.timeline import Change, Stretch, after, put
 FIRST = date(2026, 1, 1)
 DAYS = 14
 """The diary's length: its last day stands for every day after it."""
+
+unhurried = settings(deadline=None)
 
 Diary = dict[date, str]
 Saying = tuple[Period, str | None]
@@ -62,11 +64,13 @@ def read(timeline: Sequence[Stretch[str]]) -> Diary:
     return diary
 
 
+@unhurried
 @given(sayings)
 def test_what_holds_each_day(all_of_it: list[Saying]) -> None:
     assert read(said(all_of_it)) == diary_of(all_of_it)
 
 
+@unhurried
 @given(sayings)
 def test_stretches_are_in_order_and_neighbours_of_equal_value_are_one(all_of_it: list[Saying]) -> None:
     timeline = said(all_of_it)
@@ -75,6 +79,7 @@ def test_stretches_are_in_order_and_neighbours_of_equal_value_are_one(all_of_it:
         assert one.period.end < following.period.starts_on or one.value != following.value
 
 
+@unhurried
 @given(sayings, periods(), st.sampled_from(["p", None]))
 def test_saying_a_thing_twice_changes_nothing_the_second_time(
     all_of_it: list[Saying], period: Period, value: str | None
@@ -83,6 +88,7 @@ def test_saying_a_thing_twice_changes_nothing_the_second_time(
     assert not put(timeline, period, value)
 
 
+@unhurried
 @given(sayings, periods(), st.sampled_from(["p", None]))
 def test_only_what_differs_is_dropped_or_added(
     all_of_it: list[Saying], period: Period, value: str | None
