@@ -86,7 +86,7 @@ def publish_plan(plan_id: int, *, by: int, at: datetime, within: Collection[str]
         raise RuleBroken("This plan has been published already.")
     published = db.session.scalars(select(Plan).where(Plan.status == PlanStatus.PUBLISHED.value)).all()
     for other in published:
-        if other.published_at is not None and other.published_at >= plan.made_at:
+        if other.published_at is not None and other.published_at > plan.made_at:
             raise RuleBroken(
                 f"Another plan was published on {moment(other.published_at)}, after this one was made. "
                 "Make a new plan, so that it starts from what is published now."
