@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Table, func, insert, select, tuple_, update
@@ -59,7 +60,8 @@ class Act:
 
     def timeline(self, model: type[Model], key: Key) -> Timeline:
         """What holds when for one key, with this act's changes so far."""
-        self.load(model, [key])
+        if key not in self._timelines[model]:
+            self.load(model, [key])
         return self._timelines[model][key]
 
     def put(self, model: type[Model], key: Key, period: Period, **values: Any) -> Change[Values]:
@@ -76,7 +78,8 @@ class Act:
 
     def was(self, model: type[Model], key: Key) -> Timeline:
         """What is stored, before this act's changes."""
-        self.load(model, [key])
+        if key not in self._before[model]:
+            self.load(model, [key])
         return self._before[model][key]
 
     def differs(self, model: type[Model], key: Key) -> tuple[Timeline, Timeline]:
@@ -90,8 +93,8 @@ class Act:
 
     def new_key(self, model: type[Model], key: Key) -> None:
         """The key is brand new: there is nothing to fetch."""
-        self._timelines[model].setdefault(key, [])
-        self._before[model].setdefault(key, [])
+        if key not in self._timelines[model]:
+            self._timelines[model][key] = self._before[model][key] = []
 
     def changes(self) -> dict[str, list[dict[str, Any]]]:
         """What would be superseded and added, by table: numbers, codes and dates, never words that could
@@ -206,12 +209,14 @@ def table_of(model: type[Model]) -> Table:
     return table
 
 
+@cache  # asked for every fact of an import
 def key_names(model: type[Model]) -> tuple[str, ...]:
     """What a row is about: at most one row a day for each key."""
     assert issubclass(model, Dated)
     return model.__no_overlap__
 
 
+@cache
 def value_names(model: type[Model]) -> tuple[str, ...]:
     """What a row says about it, in the table's order."""
     keys = set(key_names(model))
@@ -219,8 +224,8 @@ def value_names(model: type[Model]) -> tuple[str, ...]:
 
 
 def _difference(was: Timeline, now: Timeline) -> tuple[Timeline, Timeline]:
-    if was is now:
-        return [], []
+    if was is now or not was or not now:
+        return ([], []) if was is now else (was, now)
     before, later = {(s.period, s.value) for s in was}, {(s.period, s.value) for s in now}
     return (
         [s for s in was if (s.period, s.value) not in later],

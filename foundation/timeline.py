@@ -36,6 +36,8 @@ def put(timeline: Sequence[Stretch[V]], period: Period, value: V | None) -> Chan
     already so changes nothing.
     """
     near = [s for s in timeline if s.period.touches(period)]
+    if not near:
+        return Change() if value is None else Change(added=(Stretch(period, value),))
     wanted = [Stretch(part, s.value) for s in near for part in s.period.outside(period)]
     if value is not None:
         wanted.append(Stretch(period, value))

@@ -62,7 +62,7 @@ class Comparison:
         self._meet({number: rows[0] for number, rows in stated.items() if number not in self._known})
         people = {self._known[number].person_id for number in stated}
         chunk = Chunk(act=self.act, reference=self.reference, on=self.on, new_placement=self._new_placement)
-        self._load(chunk, people)
+        self._load(chunk, people, stated)
         self._lay_out_placements([row for rows in stated.values() for row in rows if row.team])
         for number, rows in stated.items():
             self._compare_one(chunk, self._known[number], rows)
@@ -180,12 +180,13 @@ class Comparison:
             db.session.scalars(insert(table).returning(table.c.id, sort_by_parameter_order=True), rows)
         )
 
-    def _load(self, chunk: Chunk, people: set[int]) -> None:
+    def _load(self, chunk: Chunk, people: set[int], stated: dict[str, list[StaffRow]]) -> None:
         chunk.load([known for person_id in people for known in self._of_person[person_id]], people)
-        for person_id in people:
-            for profession in self.reference.professions.values():
-                self.act.new_key(Accountability, (person_id, profession.id))
-                self.act.new_key(Registration, (person_id, profession.id))
+        for number, rows in stated.items():
+            for code in {row.profession for row in rows if row.profession}:
+                key = (self._known[number].person_id, self.reference.professions[code].id)
+                self.act.new_key(Accountability, key)
+                self.act.new_key(Registration, key)
 
     def _write_checks(self, rows: list[StaffRow]) -> None:
         """That somebody looked in the regulator's register: an event, kept once."""
