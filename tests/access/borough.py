@@ -1,0 +1,293 @@
+"""A small borough in which every name, number and reason is a word of its own, so that a leak can be told.
+
+Two employers, two neighbourhoods with a team and a case each, one account for each role, the lead's and the
+coordinator's of the east.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from accounts.account import Account
+from accounts.permissions import Role
+from caseload.case import (
+    Allocation,
+    Case,
+    CaseDetails,
+    CaseNeed,
+    Holds,
+    Resident,
+    ResidentDetails,
+    ReviewTier,
+)
+from caseload.reviews.review import Plan, PlannedAttendance, PlannedReview, Review, ReviewSession, Unplaced
+from foundation import clock
+from foundation.database import compact_json, db
+from neighbourhoods.neighbourhood import Neighbourhood
+from people.organisation import Organisation, Profession
+from people.person import Person
+from people.post import Post, PostDetails
+from teams.extract.outcome import Effect
+from teams.extract_import import ExtractImport
+from teams.team import Team
+from tests import builders as make
+from tests.access.policy import Actor
+
+SECRETS = {
+    "other.name": ("Zedgiven", "Zedfamily"),
+    "other.email": ("zed.mail@sample.invalid",),
+    "other.phone": ("0161 496 0777",),
+    "east.name": ("Eastgiven", "Eastfamily"),
+    "east.reference": ("ACM-EAST",),
+    "east.reason": ("Eastreason",),
+    "east.referrer": ("Eastreferrer",),
+    "east.born": ("11 November 1931", "1931-11-11"),
+    "east.unplaced": ("Eastunplaced",),
+    "east.postcode": ("BL9 1EE",),
+    "east.nhs_number": ("9990000018", "999 000 0018"),
+    "north.name": ("Northgiven", "Northfamily"),
+    "north.reference": ("ACM-NORTH",),
+    "north.reason": ("Northreason",),
+    "north.referrer": ("Northreferrer",),
+    "north.born": ("12 December 1932", "1932-12-12"),
+    "north.unplaced": ("Northunplaced",),
+    "north.postcode": ("BL9 2NN",),
+    "north.nhs_number": ("9990000026", "999 000 0026"),
+}
+"""The words by which each secret would be told in an answer."""
+
+SCOPES = {Actor.LEAD: "east", Actor.COORDINATOR: "east", Actor.DIRECTOR: "chief"}
+
+
+@dataclass(frozen=True, slots=True)
+class Borough:
+    """`named` is what the names in the policy's addresses stand for; `own` the person behind each account."""
+
+    accounts: dict[Actor, Account]
+    own: dict[Actor, int]
+    named: dict[str, str]
+
+    def address(self, pattern: str, actor: Actor) -> str:
+        """A policy's address for whoever is asking; nobody signed in stands where the staff member does."""
+        own = self.own.get(actor, self.own[Actor.STAFF])
+        return pattern.format(own=own, **self.named)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What people and cases stand on."""
+
+    trust: Organisation
+    council: Organisation
+    nurse: Profession
+    east: Neighbourhood
+    north: Neighbourhood
+    team_east: Team
+    team_north: Team
+    tier: ReviewTier
+
+
+def borough() -> Borough:
+    """All of it, committed."""
+    ground = _ground()
+    accounts = {actor: _account(actor) for actor in Actor if actor is not Actor.SIGNED_OUT}
+    people = {
+        actor: make.person(f"Own{actor.name.title()}", "Reader", account=account)
+        for actor, account in accounts.items()
+        if actor is not Actor.NO_ROLE
+    }
+    other = make.person("Zedgiven", "Zedfamily", email="zed.mail@sample.invalid", phone="0161 496 0777")
+    posts = _posts(ground, people, other)
+    row = _staff(ground, posts, people[Actor.STAFF], other)
+    cases = _caseload(ground, {"east": people[Actor.STAFF], "north": other})
+    named = {
+        "other": other.id,
+        "other_family_name": "Zedfamily",
+        "nobody": 987_654,
+        "soon": clock.today().isoformat(),
+        "row": row,
+        "post_row": _row_of_post(posts["lead_north"]),
+        "transfer": f"from_id={ground.council.id}&to_id={ground.trust.id}&team_id={ground.team_north.id}"
+        f"&on={clock.today().isoformat()}",
+        "import": _extract(ground, accounts[Actor.OFFICE]),
+        **cases,
+        **_plans(ground, cases, accounts[Actor.COORDINATOR], people[Actor.STAFF], other),
+    }
+    db.session.commit()
+    return Borough(
+        accounts,
+        {actor: person.id for actor, person in people.items()},
+        {name: str(value) for name, value in named.items()},
+    )
+
+
+def _account(actor: Actor) -> Account:
+    if actor is Actor.NO_ROLE:
+        return make.account(email="no-role@sample.invalid")
+    return make.account(Role(actor.value), SCOPES.get(actor, ""))
+
+
+def _ground() -> _Ground:
+    east, north = make.neighbourhood("east"), make.neighbourhood("north")
+    tier = ReviewTier(
+        code="active",
+        name="Active",
+        review_interval_weeks=12,
+        hard_maximum_weeks=16,
+        coordinator_contact_weeks=4,
+        complexity_minutes=10,
+        overdue_weight=3,
+    )
+    return _Ground(
+        make.organisation("nca"),
+        make.organisation("council", kind="council"),
+        make.profession(),
+        east,
+        north,
+        make.team("team_east", east),
+        make.team("team_north", north),
+        make.kept(tier),
+    )
+
+
+def _posts(ground: _Ground, people: dict[Actor, Person], other: Person) -> dict[str, Post]:
+    board = make.post("board", "management", ground.trust)
+    chief = make.post("chief", "professional", ground.trust)
+    posts = {
+        "lead_east": make.post("lead_east", "management", ground.trust, reports_to=board),
+        "lead_north": make.post("lead_north", "management", ground.council, reports_to=board),
+        "nursing": make.post("nursing", "professional", ground.trust, reports_to=chief),
+    }
+    make.tenure(posts["lead_east"], people[Actor.LEAD])
+    make.tenure(posts["lead_north"], other)
+    make.tenure(chief, people[Actor.DIRECTOR])
+    return posts
+
+
+def _staff(ground: _Ground, posts: dict[str, Post], staff: Person, other: Person) -> int:
+    """Both at work, with their lines. The number of the other's management line."""
+    for who, employer, number, team in (
+        (staff, ground.trust, "OWN-1", ground.team_east),
+        (other, ground.council, "ZED-1", ground.team_north),
+    ):
+        place = make.placement(make.employment(who, employer, number), team, ground.nurse)
+        lead = posts["lead_east" if who is staff else "lead_north"]
+        line = make.management(place, lead)
+        make.accountability(who, ground.nurse, posts["nursing"])
+        make.registration(who, ground.nurse)
+    return line.id
+
+
+def _row_of_post(post: Post) -> int:
+    return db.session.scalars(select(PostDetails.id).where(PostDetails.post_id == post.id)).one()
+
+
+def _caseload(ground: _Ground, workers: dict[str, Person]) -> dict[str, int]:
+    """A case in each neighbourhood, held by somebody who works there."""
+    return {
+        f"case_{place.code}": _case(ground, place, workers[place.code])
+        for place in (ground.east, ground.north)
+    }
+
+
+def _case(ground: _Ground, place: Neighbourhood, worker: Person) -> int:
+    word = {name.partition(".")[2]: said for name, said in SECRETS.items() if name.startswith(place.code)}
+    resident = make.kept(Resident(nhs_number=word["nhs_number"][0]))
+    given, family = word["name"]
+    make.dated(
+        ResidentDetails,
+        resident_id=resident.id,
+        given_name=given,
+        family_name=family,
+        date_of_birth=date.fromisoformat(word["born"][1]),
+        postcode=word["postcode"][0],
+        neighbourhood_id=place.id,
+    )
+    case = make.kept(
+        Case(
+            local_reference=word["reference"][0],
+            resident_id=resident.id,
+            referred_on=make.START,
+            referred_by=word["referrer"][0],
+        )
+    )
+    make.dated(CaseDetails, case_id=case.id, tier_id=ground.tier.id, informed="yes", reason=word["reason"][0])
+    make.dated(CaseNeed, case_id=case.id, profession_id=ground.nurse.id)
+    make.dated(Allocation, case_id=case.id, role=Holds.KEY_WORKER.value, person_id=worker.id)
+    known = {"recorded_at": make.KNOWN_SINCE, "recorded_by_id": make.recorder().id}
+    make.kept(Review(case_id=case.id, held_on=make.START + timedelta(weeks=4), **known))
+    return case.id
+
+
+def _plans(
+    ground: _Ground, cases: dict[str, int], planner: Account, staff: Person, other: Person
+) -> dict[str, int]:
+    """A published plan and a draft, each with both cases in a session and both also not placed in time."""
+    tomorrow = clock.today() + timedelta(days=1)
+    sessions = {
+        code: make.kept(
+            ReviewSession(
+                code=f"session-{code}",
+                neighbourhood_id=place.id,
+                starts_at=datetime.combine(tomorrow, time(9, 30), clock.LONDON),
+                minutes=90,
+                place="Sample hub",
+                chair_person_id=chair.id,
+            )
+        )
+        for code, place, chair in (("east", ground.east, staff), ("north", ground.north, other))
+    }
+    return {state: _plan(state, sessions, cases, planner, staff, other) for state in ("published", "draft")}
+
+
+def _plan(
+    state: str,
+    sessions: dict[str, ReviewSession],
+    cases: dict[str, int],
+    planner: Account,
+    staff: Person,
+    other: Person,
+) -> int:
+    figures = {"breaches": 0, "needs_met_percent": 100.0, "attendances": 2, "waiting_minutes": 0, "moved": 0}
+    plan = make.kept(
+        Plan(
+            made_at=make.KNOWN_SINCE,
+            made_by_id=planner.id,
+            starts_on=clock.today(),
+            weeks=12,
+            status=state,
+            figures=compact_json(figures),
+            published_at=make.KNOWN_SINCE if state == "published" else None,
+        )
+    )
+    for code, who in (("east", staff), ("north", other)):
+        about: dict[str, Any] = {"plan_id": plan.id}
+        session, case_id = sessions[code].id, cases[f"case_{code}"]
+        make.kept(PlannedReview(session_id=session, case_id=case_id, starts_minute=0, **about))
+        make.kept(PlannedAttendance(session_id=session, person_id=who.id, **about))
+        because = compact_json([SECRETS[f"{code}.unplaced"][0]])
+        make.kept(Unplaced(case_id=case_id, due_on=clock.today(), because=because, **about))
+    return plan.id
+
+
+def _extract(ground: _Ground, office: Account) -> int:
+    """An import that waits to be applied, and names somebody."""
+    counts = {"started": 0, "changed": 1, "unchanged": 0, "ended": 0, "ending": 0, "staff": 1}
+    effect = Effect("ZED-1", "Zedgiven Zedfamily", "placement", "change", "the role becomes nurse")
+    kept = ExtractImport(
+        organisation_id=ground.council.id,
+        as_of=clock.today(),
+        file_name="council.csv",
+        content=b"employer\n",
+        sha256="",
+        status="previewed",
+        effects="",
+        counts=json.dumps(counts | {"needs_second": False}),
+        shown=json.dumps({"effects": [effect], "warnings": []}),
+        uploaded_by_id=office.id,
+        uploaded_at=make.KNOWN_SINCE,
+    )
+    return make.kept(kept).id
