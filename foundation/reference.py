@@ -31,4 +31,4 @@ def by_code(model: type[M]) -> dict[str, int]:
     """The number behind each code."""
     codes: Any = model.__table__.c["code"]
     numbers: Any = model.__table__.c["id"]
-    return dict(db.session.execute(select(codes, numbers)).tuples().all())
+    return dict(db.session.execute(select(codes, numbers)).all())  # a Result has keys() of its own

@@ -133,7 +133,7 @@ def load_practice_lists(file: str, content: bytes) -> int:
     }
     rows = read_table(file, content, ListRow, columns)
     neighbourhoods = by_code(Neighbourhood)
-    practices = dict(db.session.execute(select(Practice.ods_code, Practice.id)).tuples().all())
+    practices = {row.ods_code: row.id for row in db.session.execute(select(Practice.ods_code, Practice.id))}
     refuse_unknown(
         file,
         [(row.number, "ods_code", row.ods_code, practices) for row in rows]

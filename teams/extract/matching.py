@@ -77,7 +77,7 @@ def _by_number(numbers: set[str]) -> Iterable[tuple[int, str | None, str]]:
                 Registration.superseded_at.is_(None),
                 PersonDetails.superseded_at.is_(None),
             )
-        ).tuples()
+        )
 
 
 def _by_email(emails: set[str]) -> Iterable[tuple[int, str, str, str]]:
@@ -89,4 +89,4 @@ def _by_email(emails: set[str]) -> Iterable[tuple[int, str, str, str]]:
                 PersonDetails.given_name,
                 PersonDetails.family_name,
             ).where(PersonDetails.email.in_(batch), PersonDetails.superseded_at.is_(None))
-        ).tuples()
+        )

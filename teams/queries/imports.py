@@ -87,9 +87,8 @@ def preview_of(import_id: int) -> Preview:
 
 def employers() -> list[tuple[str, str]]:
     """Codes and names of organisations, for choosing."""
-    return list(
-        db.session.execute(select(Organisation.code, Organisation.name).order_by(Organisation.name)).tuples()
-    )
+    rows = db.session.execute(select(Organisation.code, Organisation.name).order_by(Organisation.name))
+    return [(row.code, row.name) for row in rows]
 
 
 def _select() -> Any:
