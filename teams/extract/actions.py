@@ -98,7 +98,11 @@ def apply_extract(kept: ExtractImport, *, by: int, at: datetime) -> bool:
             f"This import would end {counts['ending']} of {counts['staff']} people, so somebody other than "
             "the person who asked for it must confirm it."
         )
-    outcome = _apply(kept, by=by, at=at)
+    try:
+        outcome = _apply(kept, by=by, at=at)
+    except BadFile as refusal:
+        # What the file says was sound when it was looked at: a code or a number has since been taken.
+        raise RuleBroken(HAS_MOVED_ON) from refusal
     if outcome.fingerprint != kept.effects:
         raise RuleBroken(HAS_MOVED_ON)
     _settle(kept, ImportStatus.DONE, by=by, at=at)
