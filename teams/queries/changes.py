@@ -86,9 +86,10 @@ def _rows(found: Sequence[Comparison], between: Between, number: int) -> list[Ch
 
 def _columns(c: Comparison, between: Between) -> list[Any]:
     """The same columns, of the same types, for every kind."""
-    person_id = func.coalesce(*c.people, null(), null())
+    none = cast(null(), Integer)
+    person_id = func.coalesce(*c.people, none, none)
     names = [compared.name_of(person_id, as_at) for as_at in (between.second, between.first)]
-    hours = c.hours or (cast(null(), Integer),) * 2
+    hours = c.hours or (none, none)
     ends_on = c.ends_on or (type_coerce(null(), Date),) * 2
     return [
         literal(c.part.value).label("part"),

@@ -20,6 +20,8 @@ from people.spelling import patterns_for
 from teams.team import Team
 
 MOST_SHOWN = 50
+# Kinds that are not said as they are written.
+KINDS = {"nhs_trust": "NHS trust", "vcf": "Voluntary, community and faith sector"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,11 @@ class OrganisationFacts:
     full_time_hours: Decimal
     ods_code: str | None
     status: str
+
+    @property
+    def kind_text(self) -> str:
+        """The kind as a reader says it."""
+        return KINDS.get(self.kind, self.kind.replace("_", " ").capitalize())
 
 
 def find_people(asked: str, as_at: AsAt, *, number: int) -> Page[Found]:

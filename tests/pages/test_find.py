@@ -151,7 +151,7 @@ def test_a_service_is_for_the_whole_borough(director: CheckedClient) -> None:
 
 def test_an_organisation(director: CheckedClient) -> None:
     text = page(director, "/organisations/nca")
-    assert "RX9" in text and "Provisional" in text and "37.5 hours" in text
+    assert "RX9" in text and "NHS trust" in text and "provisional" in text and "37.5 hours" in text
     assert "Team of the East</a>" in text and "District nurse" in text
     assert "Lead East</a>" in text and "A100" in text
     assert "It employs nobody in the register on this day." in page(director, "/organisations/council")

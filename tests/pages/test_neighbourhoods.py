@@ -78,7 +78,7 @@ def test_residents_and_registered_patients_are_two_facts(client: CheckedClient, 
     made.ward("E1", east.place, status="provisional")
     text = page(signed_in(client))
     assert "32,300, census" in text
-    assert "4,000, with 1 of 2 practices counted" in text
+    assert '4,000, with 1 of 2 practices counted <span class="count">(invented)' in text
     assert 'Ward E1 <span class="count">(provisional)</span>' in text
     assert "Sample west" in text and "No other neighbourhood" in text
 
