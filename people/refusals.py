@@ -70,22 +70,21 @@ def first_day_alone(
 
 def refuse_circle(act: Act, post_id: int) -> None:
     """Rule 6: no line goes round in a circle, on any day that this act says something of the post."""
-    act.load(PostDetails, [(number,) for number in db.session.scalars(select(Post.id))])
+    posts = list(db.session.scalars(select(Post.id)))
+    act.load(PostDetails, [(number,) for number in posts])
+    details = {number: act.timeline(PostDetails, (number,)) for number in posts}
     for stretch in new_stretches(act, PostDetails, (post_id,)):
-        reports_to = said(PostDetails, stretch)["reports_to_id"]
-        if reports_to is None:
-            continue
-        timelines = _reports(act)
-        found = first_circle(post_id, timelines, stretch.period)
+        found = first_circle(post_id, details, stretch.period)
         if found is not None:
+            above = said(PostDetails, stretch)["reports_to_id"]
             raise RuleBroken(
-                f"{post_title(act, post_id, found)} cannot report to {post_title(act, reports_to, found)}: "
+                f"{post_title(act, post_id, found)} cannot report to {post_title(act, above, found)}: "
                 f"from {short_day(found)} the line would go round in a circle."
             )
 
 
 def first_circle(post_id: int, details: Mapping[int, Timeline], period: Period) -> date | None:
-    """Pure: the first day of the period on which climbing from the post comes back to it."""
+    """Pure: the first day of the period on which climbing from the post never comes to an end."""
     for on in turning_days(period, *details.values()):
         above = _above(post_id, details, on)
         met = {post_id}
@@ -106,8 +105,3 @@ def post_title(act: Act, post_id: int, on: date) -> str | None:
 def _above(post_id: int, details: Mapping[int, Timeline], on: date) -> int | None:
     stretch: Stretch[Any] | None = on_day(details.get(post_id, []), on)
     return stretch and said(PostDetails, stretch)["reports_to_id"]
-
-
-def _reports(act: Act) -> dict[int, Timeline]:
-    posts = db.session.scalars(select(Post.id))
-    return {post_id: act.timeline(PostDetails, (post_id,)) for post_id in posts}

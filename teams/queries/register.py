@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 
 from foundation.acts import table_of
 from foundation.database import db
+from foundation.effective import still_open
 from foundation.errors import NotThere
 from foundation.formats import hours
 from people.accountability import Accountability, Registration
@@ -65,12 +66,16 @@ def find_fact(person_id: int, kind: str, row: int) -> Fact | None:
     return next((fact for fact in READ[kind](person_id) if fact.row == row), None)
 
 
-def registrations_of(person_id: int) -> list[tuple[str, str | None, date | None]]:
-    """Professions the person is recorded in, with the number and the day it expires."""
+def registrations_of(person_id: int, on: date) -> list[tuple[str, str | None, date | None]]:
+    """Professions the person is recorded in on the day or later, with the number and the day it expires."""
     found = (
         select(Profession.name, Registration.number, Registration.expires_on)
         .join(Profession, Profession.id == Registration.profession_id)
-        .where(Registration.person_id == person_id, Registration.superseded_at.is_(None))
+        .where(
+            Registration.person_id == person_id,
+            Registration.superseded_at.is_(None),
+            still_open(Registration, on),
+        )
     )
     rows = db.session.execute(found.order_by(Registration.starts_on, Registration.id))
     return [(row[0], row[1], row[2]) for row in rows]

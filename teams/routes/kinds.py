@@ -178,7 +178,7 @@ KINDS: dict[str, Kind] = {
         correct_form=CorrectAccountability,
     ),
     "tenure": Kind(
-        noun="post held",
+        noun="tenure",
         model=Tenure,
         lines=(Line.MANAGEMENT, Line.PROFESSIONAL),
         start_form=StartTenure,

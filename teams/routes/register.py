@@ -49,7 +49,7 @@ def person(person_id: int) -> ResponseReturnValue:
         kinds=KINDS,
         now=[fact for fact in facts if not fact.ended(today)],
         ended=[fact for fact in facts if fact.ended(today)],
-        registrations=queries.registrations_of(person_id),
+        registrations=queries.registrations_of(person_id, today),
         today=today,
     )
 
