@@ -4,7 +4,9 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -75,31 +77,35 @@ def read_rows(
     if header is None:
         raise BadFile([Fault(name, None, None, "an empty file", "a row of column names")])
     places = _places(name, [(profile or {}).get(cell.strip(), cell.strip()) for cell in header[1]], columns)
-    return _rows(name, lines, row_type, columns, places)
+    return _rows(
+        name, lines, row_type, [(title, columns[title], places[title]) for title in columns], len(header[1])
+    )
 
 
 def _rows(
     name: str,
     lines: Iterator[tuple[int, list[str]]],
     row_type: type[R],
-    columns: Mapping[str, Column],
-    places: dict[str, int],
+    steps: list[tuple[str, Column, int]],
+    width: int,
 ) -> tuple[list[R], list[Fault]]:
+    """`steps`: each column's title, how it is read, and its place. `width`: how many cells the header has."""
     faults: list[Fault] = []
     rows: list[R] = []
-    steps = [(column, columns[column], places[column]) for column in columns]
-    width = max(places.values()) + 1
+    least = max(place for _, _, place in steps) + 1
     for number, cells in lines:
         if not any(cell.strip() for cell in cells):
             continue
-        if len(cells) < width:
-            faults.append(Fault(name, number, None, f"{len(cells)} cells", f"at least {width}"))
-            continue
         before = len(faults)
-        read = [_cell(name, number, title, column, cells[place], faults) for title, column, place in steps]
-        if len(faults) == before:
-            rows.append(row_type._make((number, *read)))
-        elif len(faults) > MOST_FAULTS:
+        if len(cells) < least or any(cell.strip() for cell in cells[width:]):
+            faults.append(Fault(name, number, None, f"{len(cells)} cells", f"{width}, as the first row has"))
+        else:
+            read = [
+                _cell(name, number, title, column, cells[place], faults) for title, column, place in steps
+            ]
+            if len(faults) == before:
+                rows.append(row_type._make((number, *read)))
+        if len(faults) > MOST_FAULTS:
             raise BadFile(
                 [*faults, Fault(name, number, None, "more faults than can be shown", "a cleaner file")]
             )
@@ -177,33 +183,47 @@ def _csv_lines(name: str, content: bytes) -> Iterator[tuple[int, list[str]]]:
 
 def _xlsx_lines(name: str, content: bytes) -> Iterator[tuple[int, list[str]]]:
     _refuse_bombs(name, content)
-    try:
+    with _opening(name):
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-    except (InvalidFileException, KeyError, ValueError, zipfile.BadZipFile, OSError, SyntaxError) as error:
+        sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        if len(sheets) != 1:
+            raise BadFile([Fault(name, None, None, f"{len(sheets)} visible sheets", "one visible sheet")])
+        sheet: Any = sheets[0]
+        sheet.reset_dimensions()  # a sheet's own word about its size is not to be trusted
+        width = 0
+        for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+            cells = [_as_text(value) for value in row]
+            if len(cells) > MOST_COLUMNS:
+                raise BadFile([Fault(name, number, None, f"{len(cells)} cells", f"at most {MOST_COLUMNS}")])
+            width = width or len(cells)
+            yield (
+                number,
+                cells + [""] * (width - len(cells)),
+            )  # a row is stored to its last cell that says something
+
+
+@contextmanager
+def _opening(name: str) -> Iterator[None]:
+    """What the libraries say of a broken workbook, some of it only half way through, becomes one fault."""
+    try:
+        yield
+    except (
+        InvalidFileException,
+        LookupError,
+        ValueError,
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        SyntaxError,
+    ) as error:
         raise BadFile(
             [Fault(name, None, None, "a file that cannot be opened", "an XLSX workbook")]
         ) from error
-    sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    if len(sheets) != 1:
-        raise BadFile([Fault(name, None, None, f"{len(sheets)} visible sheets", "one visible sheet")])
-    sheet: Any = sheets[0]
-    sheet.reset_dimensions()  # a sheet's own word about its size is not to be trusted
-    for number, cells in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1), 1):
-        if len(cells) > MOST_COLUMNS:
-            raise BadFile(
-                [Fault(name, number, None, f"more than {MOST_COLUMNS} cells", f"at most {MOST_COLUMNS}")]
-            )
-        yield number, [_as_text(value) for value in cells]
 
 
 def _refuse_bombs(name: str, content: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(part.file_size for part in archive.infolist())
-    except zipfile.BadZipFile as error:
-        raise BadFile(
-            [Fault(name, None, None, "a file that cannot be opened", "an XLSX workbook")]
-        ) from error
+    with _opening(name), zipfile.ZipFile(io.BytesIO(content)) as archive:
+        unpacked = sum(part.file_size for part in archive.infolist())
     if unpacked > LARGEST_UNPACKED:
         size = f"{unpacked // 2**20} MiB when unpacked"
         raise BadFile([Fault(name, None, None, size, f"at most {LARGEST_UNPACKED // 2**20} MiB")])

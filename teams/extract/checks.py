@@ -99,8 +99,10 @@ def _days(row: StaffRow, _reference: Reference) -> Iterator[Wrong]:
             f"{row.employment_starts_on} or later, when the employment starts",
         )
     last = row.employment_ends_on
-    if last and max(row.placement_starts_on, row.placement_ends_on or row.placement_starts_on) > last:
-        yield "placement_ends_on", row.placement_ends_on, f"{last} or earlier, when the employment ends"
+    for column in ("placement_starts_on", "placement_ends_on") if last else ():
+        read = getattr(row, column)
+        if read and read > last:
+            yield column, read, f"{last} or earlier, when the employment ends"
 
 
 def _ends_after(starts_on: date, column: str, ends_on: date | None) -> Iterator[Wrong]:
