@@ -133,20 +133,27 @@ def _cases(on: date, tiers: dict[int, TierFacts]) -> Iterator[CaseFacts]:
         .where(in_force(ResidentDetails, as_at), or_(CaseDetails.id.is_not(None), since.c.on.is_(None)))
         .order_by(Case.local_reference, Case.id)
     )
-    for number, reference, place, tier, informed, pause, accepted_on, held_on, holder, second in rows:
-        yield CaseFacts(
-            id=number,
-            reference=reference,
-            neighbourhood_id=place,
-            tier=tiers.get(tier),
-            informed=informed or "",
-            paused=pause is not None,
-            accepted_on=accepted_on,
-            last_held_on=held_on,
-            key_worker_id=holder,
-            deputy_id=second,
-            needs=tuple(needs[number]),
-        )
+    for row in rows:
+        yield _as_case(tuple(row), tiers, needs)
+
+
+def _as_case(
+    row: tuple[Any, ...], tiers: dict[int, TierFacts], needs: dict[int, list[tuple[int, bool]]]
+) -> CaseFacts:
+    number, reference, place, tier, informed, pause, accepted_on, held_on, key_worker, deputy = row
+    return CaseFacts(
+        id=number,
+        reference=reference,
+        neighbourhood_id=place,
+        tier=tiers.get(tier),
+        informed=informed or "",
+        paused=pause is not None,
+        accepted_on=accepted_on,
+        last_held_on=held_on,
+        key_worker_id=key_worker,
+        deputy_id=deputy,
+        needs=tuple(needs.get(number, ())),
+    )
 
 
 def _holds(allocation: Any, role: Holds, as_at: AsAt) -> Any:
