@@ -10,7 +10,7 @@ from foundation.acts import Act
 from foundation.database import db
 from foundation.effective import AsAt, Period
 from foundation.errors import RuleBroken
-from people.accountability import Accountability, Registration
+from people.accountability import Accountability
 from people.deeds import change, end, start
 from people.employment import Contract, Employment, EmploymentDetails
 from people.organisation import Organisation
@@ -78,15 +78,6 @@ def change_accountability(act: Act, person_id: int, profession_id: int, post_id:
 def end_accountability(act: Act, person_id: int, profession_id: int, last_day: date) -> None:
     """The person answers to nobody in this profession after the last day."""
     end(act, Accountability, (person_id, profession_id), last_day)
-
-
-def start_registration(
-    act: Act, person_id: int, profession_id: int, on: date, *, number: str | None, expires_on: date | None
-) -> None:
-    """What a person is, from a day, with the regulator's number where there is one."""
-    start(
-        act, Registration, (person_id, profession_id), Period(on), number=number, expires_on=expires_on
-    )  # fmt: skip
 
 
 def _employment(person_id: int, organisation_id: int, number: str, on: date) -> Employment:
