@@ -56,6 +56,7 @@ def given() -> dict[str, Any]:
         "locality": Locality(settings.LOCALITY_NAME, settings.LOCALITY_NOTE),
         "locality_note": settings.LOCALITY_NOTE,
         "page_href": page_href,
+        "keeps_register": viewer is not None and viewer.may(Permission.CHANGE_LINES),
     }
 
 
