@@ -105,6 +105,7 @@ def borough() -> Borough:
     cases = _caseload(ground, {"east": people[Actor.STAFF], "north": other})
     named = {
         "other": other.id,
+        "staff": people[Actor.STAFF].id,
         "other_family_name": "Zedfamily",
         "nobody": 987_654,
         "soon": clock.today().isoformat(),

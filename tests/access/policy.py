@@ -120,6 +120,7 @@ POST /people/{other}/register/management/{row}/withdraw  sign 404  404  404  404
 POST /people/{other}/register/management/{nobody}/end    sign 404  404  404  404  404  404  404
 GET  /people/{other}/leaving                             sign 404  404  404  404  404  yes  404
 GET  /people/{other}/leaving?last_day={soon}             sign 404  404  404  404  404  yes  404
+GET  /people/{staff}/leaving?last_day={soon}             sign 404  404  404  404  404  yes  404
 POST /people/{other}/leaving                             sign 404  404  404  404  404  yes  404
 GET  /people/{nobody}/leaving                            sign 404  404  404  404  404  404  404
 GET  /posts/lead_north/register                          sign 404  404  404  404  404  yes  404

@@ -1,0 +1,90 @@
+"""Going everywhere an account can: every link and every address of the policy, each once."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+from werkzeug.test import TestResponse
+
+from tests.access.borough import SECRETS, Borough
+from tests.access.policy import Actor, policy
+from tests.pages.client import CheckedClient
+
+LINK = re.compile(r'href="([^"]+)"')
+ONE_OF_EACH = {"on", "known_at", "from", "to", "page", "v"}
+"""Parts of an address whose value is a day, a moment or a number: one of each says enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """An address that was asked for, the page that offered it ("": nobody), and what came back."""
+
+    address: str
+    offered_by: str
+    endpoint: str
+    response: TestResponse
+
+    @property
+    def told(self) -> set[str]:
+        """The secrets that can be read from what came back, its page and every header, and that were not in
+        the question."""
+        said = self.response.text + "\n" + str(self.response.headers)
+        return {
+            name
+            for name, words in SECRETS.items()
+            if any(word in said and word not in self.address for word in words)
+        }
+
+
+def crawl(client: CheckedClient, small: Borough, actor: Actor) -> Iterator[Visit]:
+    """Each page that can be looked at, with whatever it answers."""
+    waiting = [(address, "") for address in known_addresses(small, actor)]
+    been: set[object] = set()
+    while waiting:
+        address, offered_by = waiting.pop(0)
+        if _kind(address) in been:
+            continue
+        been.add(_kind(address))
+        response = client.get(address)
+        yield Visit(address, offered_by, endpoint_of(client, address), response)
+        waiting += [(link, address) for link in links(response, address)]
+
+
+def known_addresses(small: Borough, actor: Actor) -> list[str]:
+    """Every address the policy looks at, also asked about another day and another moment."""
+    looks = [
+        small.address(row.address, actor)
+        for row in policy()
+        if row.method == "GET" and not row.address.startswith("/static/")
+    ]
+    plain = [address for address in looks if "?" not in address]
+    times = ("on=2025-06-01", "known_at=2025-06-01T09:00")
+    return looks + [f"{address}?{asked}" for address in plain for asked in times]
+
+
+def links(response: TestResponse, address: str) -> list[str]:
+    """Where a page leads within the service, a redirect's way on included."""
+    if "Location" in response.headers:
+        return [response.headers["Location"]]
+    if response.mimetype != "text/html":
+        return []
+    found = [urljoin(address, unescape(link)) for link in LINK.findall(response.text)]
+    return [link.partition("#")[0] for link in found if not urlsplit(link).path.startswith("/static/")]
+
+
+def endpoint_of(client: CheckedClient, address: str) -> str:
+    """The name of the page at an address; "" where there is none."""
+    parts = urlsplit(address)
+    routes = client.application.url_map.bind("localhost")
+    return routes.match(parts.path, "GET")[0] if routes.test(parts.path, "GET") else ""
+
+
+def _kind(address: str) -> object:
+    """Addresses of one kind are visited once."""
+    parts = urlsplit(address)
+    asked = parse_qs(parts.query)
+    return parts.path, tuple(
+        sorted((name, () if name in ONE_OF_EACH else tuple(said)) for name, said in asked.items())
+    )
