@@ -31,8 +31,9 @@ def read_case_list(name: str, content: bytes, *, on: date, within: Collection[st
     people = find_employments([key for row in reading.rows for key in (row.key_worker, row.deputy)])
     _check_staff(reading, people, on)
     held = cases_of(row.local_reference for row in reading.rows)
-    residents = residents_of((row.nhs_number for row in reading.rows), on)
-    _check_held(reading, held)
+    numbers = {row.nhs_number for row in reading.rows} | {case.nhs_number for case in held.values()}
+    residents = residents_of(numbers, on)
+    _check_held(reading, held, residents, within)
     _check_scope(reading, residents, within)
     return CheckedList(reading.refuse_faults(), codes, people, held, residents)
 
@@ -50,11 +51,20 @@ def _check_staff(reading: Reading[CaseRow], people: dict[EmploymentKey, Named], 
             reading.wrong(row, "deputy_assignment", row.deputy[1], "somebody other than the key worker")
 
 
-def _check_held(reading: Reading[CaseRow], held: dict[str, HeldCase]) -> None:
-    """A case keeps the resident and the referral it was first recorded with."""
+def _check_held(
+    reading: Reading[CaseRow],
+    held: dict[str, HeldCase],
+    residents: dict[str, HeldResident],
+    within: Collection[str],
+) -> None:
+    """A case keeps the resident and the referral it was first recorded with. Of a case elsewhere nothing
+    is said but that its reference is taken."""
     for row in reading.rows:
         case = held.get(row.local_reference)
         if case is None:
+            continue
+        if _elsewhere(residents.get(case.nhs_number), within):
+            _refuse_taken(reading, row, case)
             continue
         if case.nhs_number != row.nhs_number:
             reading.wrong(row, "nhs_number", "another resident", "the resident this case was recorded for")
@@ -62,6 +72,17 @@ def _check_held(reading: Reading[CaseRow], held: dict[str, HeldCase]) -> None:
             reading.wrong(row, "referred_on", row.referred_on, f"{case.referred_on}, as first recorded")
         if case.referred_by != row.referred_by:
             reading.wrong(row, "referred_by", row.referred_by, f"{case.referred_by}, as first recorded")
+
+
+def _refuse_taken(reading: Reading[CaseRow], row: CaseRow, case: HeldCase) -> None:
+    """Where the resident is the same, `_check_scope` says what is wrong."""
+    if case.nhs_number != row.nhs_number:
+        reading.wrong(
+            row,
+            "local_reference",
+            row.local_reference,
+            "a new reference, or that of a case of a neighbourhood you may import for",
+        )
 
 
 def _check_scope(
@@ -72,11 +93,17 @@ def _check_scope(
     for row in reading.rows:
         if row.neighbourhood not in within:
             reading.wrong(row, "neighbourhood", row.neighbourhood, "a neighbourhood you may import for")
-        resident = residents.get(row.nhs_number)
-        if resident and resident.neighbourhood and resident.neighbourhood not in within:
+        if _elsewhere(residents.get(row.nhs_number), within):
             reading.wrong(
                 row,
                 "nhs_number",
                 "a resident recorded elsewhere",
                 "a resident of a neighbourhood you may import for",
             )
+
+
+def _elsewhere(resident: HeldResident | None, within: Collection[str]) -> bool:
+    """Whether the resident is recorded in a neighbourhood that the list may not be about."""
+    if resident is None or resident.neighbourhood is None or "" in within:
+        return False
+    return resident.neighbourhood not in within
