@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, SelectField, SubmitField
 
+from accounts import audit
 from accounts.guard import allow, viewer
 from accounts.permissions import Permission
 from foundation import clock
@@ -107,6 +108,7 @@ def _show(import_id: int, form: SettleForm, status: int) -> ResponseReturnValue:
     verb = request.args.get("verb", "")
     effects = [effect for effect in preview.effects if verb in ("", effect.verb)]
     number = max(1, request.args.get("page", 1, type=int))
+    audit.seen("extract_import", import_id, by=viewer().id)
     page = Page(effects[(number - 1) * PER_PAGE : number * PER_PAGE], number, len(effects))
     return render_template(
         "imports/show.html", kept=kept, preview=preview, page=page, verb=verb, form=form, shown_at_most=SHOWN,
