@@ -1,6 +1,6 @@
 """The headers on every response, errors and files included."""
 
-from flask import Flask, Response, session
+from flask import Flask, Response, request, session
 
 POLICY = "; ".join(
     (
@@ -24,6 +24,6 @@ def register(app: Flask) -> None:
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "same-origin"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        if "token" in session:
+        if request.endpoint != "static" and "token" in session:
             response.headers["Cache-Control"] = "no-store"
         return response

@@ -119,13 +119,6 @@ def called(as_at: AsAt) -> ColumnElement[bool]:
     return or_(in_force(PersonDetails, as_at), not_yet)
 
 
-def names_of(person_ids: Collection[int], as_at: AsAt) -> dict[int, str]:
-    """What these people are called."""
-    rows = db.session.execute(select_people(as_at).where(Person.id.in_(person_ids)))
-    people = [PersonFacts(*row) for row in rows]
-    return {person.id: person.name for person in people}
-
-
 def select_posts(as_at: AsAt) -> Select[*tuple[Any, ...]]:
     """Posts in force, with their organisation's name."""
     return (
