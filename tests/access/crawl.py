@@ -16,6 +16,8 @@ LINK = re.compile(r'href="([^"]+)"')
 ONE_OF_EACH = {"on", "known_at", "from", "to", "page", "v"}
 """Parts of an address whose value is a day, a moment or a number: one of each says enough."""
 
+TIMES = ("on=2025-06-01", "known_at=2025-06-01T09:00")
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -53,15 +55,11 @@ def crawl(client: CheckedClient, small: Borough, actor: Actor) -> Iterator[Visit
 
 
 def known_addresses(small: Borough, actor: Actor) -> list[str]:
-    """Every address the policy looks at, also asked about another day and another moment."""
-    looks = [
-        small.address(row.address, actor)
-        for row in policy()
-        if row.method == "GET" and not row.address.startswith("/static/")
-    ]
-    plain = [address for address in looks if "?" not in address]
-    times = ("on=2025-06-01", "known_at=2025-06-01T09:00")
-    return looks + [f"{address}?{asked}" for address in plain for asked in times]
+    """Every address the policy looks at; those that open, also asked about another day and another moment."""
+    looks = [row for row in policy() if row.method == "GET" and not row.address.startswith("/static/")]
+    opens = [row.address for row in looks if row.answers[actor] == "yes" and "?" not in row.address]
+    asked = [f"{address}?{when}" for address in opens for when in TIMES]
+    return [small.address(address, actor) for address in [row.address for row in looks] + asked]
 
 
 def links(response: TestResponse, address: str) -> list[str]:
