@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from foundation.asking import parse_moment
+from foundation.asking import parse_day, parse_moment
 from foundation.database import db, saying_busy
 from foundation.errors import BadFile, Busy, NotThere, RuleBroken
 
@@ -22,9 +22,9 @@ class Day(click.ParamType[date]):
     name = "day"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Wrong use when it is not an ISO day."""
+        """Wrong use when it is not an ISO day between 1900 and 2199."""
         try:
-            return value if isinstance(value, date) else date.fromisoformat(value)
+            return value if isinstance(value, date) else parse_day(value)
         except ValueError:
             self.fail(f"{value} is not a day; write it as 2026-04-01", param, ctx)
 
