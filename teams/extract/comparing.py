@@ -125,18 +125,11 @@ class Comparison:
         """Find or make the person of each new employment, and make the employment."""
         matches = find_matches(list(new.values()))
         people = self._people_for(new, matches)
-        numbers = self._make(
-            Employment,
-            [
-                {
-                    "person_id": people[n],
-                    "organisation_id": self.reference.employer_id,
-                    "assignment_number": n,
-                }
-                for n in new
-            ],
-        )
-        for assignment_number, employment_id in zip(new, numbers, strict=True):
+        rows = [
+            {"person_id": people[n], "organisation_id": self.reference.employer_id, "assignment_number": n}
+            for n in new
+        ]
+        for assignment_number, employment_id in self._make(Employment, rows, "assignment_number"):
             known = Known(employment_id, people[assignment_number])
             self._known[assignment_number] = known
             self._of_person[known.person_id].append(known)
@@ -146,7 +139,8 @@ class Comparison:
         strangers = list(
             dict.fromkeys(matches.alias(new[n]) for n, person in found.items() if person is None)
         )
-        made = dict(zip(strangers, self._make(Person, [{} for _ in strangers]), strict=True))
+        numbers = [number for _, number in self._make(Person, [{} for _ in strangers], "id")]
+        made = dict(zip(strangers, numbers, strict=True))
         self.outcome.counts["new people"] += len(made)
         self.outcome.counts["people already known by another employment"] += len(new) - len(made)
         return {n: made[matches.alias(new[n])] if person is None else person for n, person in found.items()}
@@ -156,29 +150,32 @@ class Comparison:
         people = [self._known[row.assignment_number].person_id for row in rows]
         new = [person_id for person_id in people if not self.act.was(PersonDetails, (person_id,))]
         self._spare = defaultdict(list)
-        for person_id, placement_id in zip(
-            new, self._make(Placement, [{"person_id": p} for p in new]), strict=True
-        ):
+        for person_id, placement_id in self._make(Placement, [{"person_id": p} for p in new], "person_id"):
             self._spare[person_id].append(placement_id)
 
     def _new_placement(self, person_id: int) -> int:
         spare = self._spare[person_id]
-        placement_id = spare.pop(0) if spare else self._make(Placement, [{"person_id": person_id}])[0]
+        if not spare:
+            spare += [number for _, number in self._make(Placement, [{"person_id": person_id}], "person_id")]
+        placement_id = spare.pop(0)
         self.act.new_key(PlacementDetails, (placement_id,))
         self.act.new_key(Management, (placement_id,))
         return placement_id
 
-    def _make(self, model: type[Model], rows: list[dict[str, Any]]) -> list[int]:
-        """New numbers: real ones when writing, numbers below zero when only looking."""
+    def _make(
+        self, model: type[Model], rows: list[dict[str, Any]], told_apart_by: str
+    ) -> list[tuple[Any, int]]:
+        """New numbers, each beside its row's value in one column: real ones when writing, numbers below
+        zero when only looking."""
         if not rows:
             return []
         if not self.writing:
             self._below_zero -= len(rows)
-            return list(range(self._below_zero, self._below_zero + len(rows)))
+            return [(row.get(told_apart_by), self._below_zero + place) for place, row in enumerate(rows)]
+        # A database may number the rows in any order, so each number is matched by what it comes with.
         table = table_of(model)
-        return list(
-            db.session.scalars(insert(table).returning(table.c.id, sort_by_parameter_order=True), rows)
-        )
+        made = db.session.execute(insert(table).returning(table.c[told_apart_by], table.c.id), rows)
+        return sorted(made.tuples())
 
     def _load(self, chunk: Chunk, people: set[int], stated: dict[str, list[StaffRow]]) -> None:
         chunk.load([known for person_id in people for known in self._of_person[person_id]], people)
