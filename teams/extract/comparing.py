@@ -175,7 +175,7 @@ class Comparison:
         # A database may number the rows in any order, so each number is matched by what it comes with.
         table = table_of(model)
         made = db.session.execute(insert(table).returning(table.c[told_apart_by], table.c.id), rows)
-        return sorted(made.tuples())
+        return sorted((value, number) for value, number in made)
 
     def _load(self, chunk: Chunk, people: set[int], stated: dict[str, list[StaffRow]]) -> None:
         chunk.load([known for person_id in people for known in self._of_person[person_id]], people)
