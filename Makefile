@@ -1,9 +1,10 @@
 # Two commands matter: `make run` and `make test`. Both make what they need.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check clean develop
+.PHONY: help setup run test check bench clean develop
 
 PORT ?= 8000
 WORKERS ?= 2
+FIGURES ?= /tmp/neighbourhood-figures
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 # Which database a test runs on is decided below, line by line.
@@ -39,6 +40,13 @@ check: develop ## Check style, types, imports and templates
 
 develop:
 	@tools/setup.sh dev
+
+bench: develop ## Print the figures: imports, pages, first run (FIGURES=folder keeps the registers)
+	@$(BIN)/python -m bench.imports --folder $(FIGURES) --staff 2000
+	@$(BIN)/python -m bench.pages --folder $(FIGURES) --staff 285 2000
+	@$(BIN)/python -m tests.postgres -- $(BIN)/python -m bench.imports --folder $(FIGURES) --staff 2000
+	@$(BIN)/python -m tests.postgres -- $(BIN)/python -m bench.pages --folder $(FIGURES) --staff 285 2000
+	@$(BIN)/python -m bench.first_run --folder $(FIGURES)
 
 clean: ## Remove .venv and every cache; your data in instance/ stays
 	@rm -rf .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache .grimp_cache

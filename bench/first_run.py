@@ -1,0 +1,63 @@
+"""How long `make run` takes from a fresh clone, with nothing installed, until its first page is there.
+
+python -m bench.first_run --folder FOLDER
+
+Clones what is committed into a new folder under FOLDER, which is removed afterwards. Packages come from
+wherever pip and uv are set up to fetch them; what they keep between runs they may use here too.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bench.served import ROOT, free_port, wait_until_up
+from bench.table import Figure, print_figures
+
+AIM = 60.0
+LONGEST = 600.0  # seconds
+
+
+def main(arguments: list[str]) -> int:
+    """Print the seconds of the first run, and of a second one that finds everything made."""
+    asked = ArgumentParser(description=__doc__)
+    asked.add_argument("--folder", type=Path, required=True, help="where the clone is made")
+    folder: Path = asked.parse_args(arguments).folder.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder) as clone:
+        subprocess.run(["git", "clone", "--quiet", ROOT, clone], check=True)
+        first, second = _seconds_to_a_page(Path(clone)), _seconds_to_a_page(Path(clone))
+    print_figures([Figure("first make run", first, "s", AIM), Figure("second make run", second, "s")])
+    return 0
+
+
+def _seconds_to_a_page(clone: Path) -> float:
+    port, began = free_port(), time.perf_counter()
+    with _make_run(clone, port):
+        wait_until_up(port, LONGEST)
+        return time.perf_counter() - began
+
+
+@contextmanager
+def _make_run(clone: Path, port: int) -> Iterator[None]:
+    """`make run` in a process group of its own, which is ended with everything it started."""
+    own = {"DATABASE_URL", "SECRET_KEY", "VIRTUAL_ENV", "MAKEFLAGS", "MAKELEVEL"}
+    environment = {name: value for name, value in os.environ.items() if name not in own}
+    command = ["make", "run", f"PORT={port}"]
+    with subprocess.Popen(
+        command, cwd=clone, env=environment, stdout=subprocess.DEVNULL, start_new_session=True
+    ) as make:
+        try:
+            yield
+        finally:
+            os.killpg(make.pid, signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,52 @@
+"""Each bench runs at the smallest size and prints what it promises. How fast things are is not a test's to say.
+
+`bench.first_run` is left out: it needs a package registry.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bench import bare, imports, pages, planner
+from bench.pages import MOST_STATEMENTS
+
+SMALLEST = "250"
+PROBLEM = Path(__file__).parent.parent / "rules" / "planner" / "problems" / "shared-nurse.json"
+
+
+@pytest.fixture
+def without_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TEST_DATABASE_URL", raising=False)
+
+
+@pytest.mark.usefixtures("without_server")
+def test_imports(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert imports.main(["--folder", str(tmp_path), "--staff", SMALLEST]) == 0
+    printed = capsys.readouterr().out
+    assert "250 staff on sqlite" in printed
+    assert "first import: peak memory" in printed
+    assert printed.endswith("rows changed by the same files: 0\n")
+
+
+@pytest.mark.usefixtures("without_server")
+def test_pages(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["--folder", str(tmp_path), "--staff", SMALLEST, "--rounds", "1", "--requests", "1"]
+    assert pages.main(asked) == 0
+    rows = [line.split() for line in capsys.readouterr().out.splitlines() if line.startswith("one person")]
+    assert [" ".join(row[:3]) for row in rows] == ["one person's lines", "one person's history"]
+    assert all(1 < int(row[3]) <= MOST_STATEMENTS for row in rows)
+
+
+def test_the_bare_app_sends_the_same_bytes() -> None:
+    page = '<p class="a">Ann &amp; Bob’s &lt;team&gt; &nbsp; it\'s <b></b>\n</p>\n<p>Ann &amp; Bob</p>\n'
+    client = bare.app.test_client()
+    assert client.put("/", data=page).status_code == 204
+    assert client.get("/people/41").text == page
+    assert "Ann & Bob" in bare.pieces  # given to Jinja as text, to be escaped
+
+
+def test_planner(capsys: pytest.CaptureFixture[str]) -> None:
+    assert planner.main([str(PROBLEM)]) == 0
+    name = json.loads(PROBLEM.read_text(encoding="utf-8"))["name"]
+    assert name in capsys.readouterr().out
