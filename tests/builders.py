@@ -40,7 +40,7 @@ def kept(row: T) -> T:
 def dated(model: type[Dated], **values: Any) -> Any:
     """One row of a dated table, from START and known since KNOWN_SINCE unless said otherwise."""
     recorded = {"starts_on": START, "recorded_at": KNOWN_SINCE, "recorded_by_id": recorder().id}
-    return kept(model(**recorded | values))  # pyright: ignore[reportCallIssue, reportArgumentType]
+    return kept(model(**recorded | values))  # pyright: ignore[reportArgumentType]
 
 
 def recorder() -> Account:
@@ -66,12 +66,14 @@ def organisation(code: str = "nca", **values: Any) -> Organisation:
 
 def profession(code: str = "district_nurse", *, regulator: str | None = "NMC", **values: Any) -> Profession:
     """A regulated profession; `regulator=None` makes one that is not."""
-    return kept(Profession(code=code, regulator=regulator, **{"name": code.replace("_", " ")} | values))
+    usual: dict[str, Any] = {"name": code.replace("_", " ")}
+    return kept(Profession(code=code, regulator=regulator, **usual | values))
 
 
 def neighbourhood(code: str = "east", **values: Any) -> Neighbourhood:
     """A neighbourhood without wards or practices."""
-    return kept(Neighbourhood(code=code, **{"name": f"Sample {code}"} | values))
+    usual: dict[str, Any] = {"name": f"Sample {code}"}
+    return kept(Neighbourhood(code=code, **usual | values))
 
 
 def ward(gss_code: str, place: Neighbourhood, **values: Any) -> Ward:

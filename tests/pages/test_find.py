@@ -1,6 +1,7 @@
 """Finding people, posts, teams and organisations, and the page of each."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from flask_sqlalchemy.session import Session
@@ -28,7 +29,7 @@ class Register:
         made.tenure(self.lead, made.person("Fred", "Former"), until=date(2025, 6, 1))
         self.ada = self.join("A100", "Renée", "Échantillon", known_as="Ren", email="renee@sample.example")
 
-    def join(self, number: str, given: str, family: str, **called: str) -> Person:
+    def join(self, number: str, given: str, family: str, **called: Any) -> Person:
         who = made.person(given, family, **called)
         contract = made.employment(who, self.trust, number)
         made.management(made.placement(contract, self.team, self.nurse), self.lead)

@@ -1,6 +1,8 @@
 """Circles of posts and people left alone in them, against a slow model that looks at every single day."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,10 +28,10 @@ def details(reports_to: int | None) -> tuple[object, ...]:
     return tuple(values[name] for name in value_names(PostDetails))
 
 
-def timelines(says: list[tuple[Period, object]]) -> Timeline:
+def timelines(says: Sequence[tuple[Period, Any]]) -> Timeline:
     timeline: Timeline = []
     for period, values in says:
-        timeline = after(timeline, put(timeline, period, values))  # pyright: ignore[reportArgumentType]
+        timeline = after(timeline, put(timeline, period, values))
     return timeline
 
 
