@@ -1,11 +1,12 @@
 """The shapes of answers about cases and reviews."""
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, IntegerField, SubmitField
+from wtforms import IntegerField, SubmitField
 from wtforms.validators import NumberRange
 
 from caseload.reviews.actions import MOST_WEEKS
 from foundation.forms import Form, required
+from people.forms import DayField
 
 
 class CaseListForm(Form):
@@ -23,7 +24,7 @@ class CaseListForm(Form):
 class PlanForm(Form):
     """The weeks a plan is to be made for."""
 
-    starts_on = DateField("First day", [required("Enter the first day to plan for")])
+    starts_on = DayField("First day", [required("Enter the first day to plan for")])
     weeks = IntegerField(
         "Weeks",
         [

@@ -1,9 +1,11 @@
 """The partnership office takes an employer's extract in: look first, then all of it or nothing."""
 
+import math
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, SelectField, SubmitField
+from wtforms import SelectField, SubmitField
 
 from accounts import audit
 from accounts.guard import allow, viewer
@@ -13,6 +15,7 @@ from foundation.database import db
 from foundation.errors import BadFile, Fault, NotThere
 from foundation.forms import Form, attempting, options, required
 from foundation.paging import PER_PAGE, Page
+from people.forms import DayField
 from teams.extract.actions import apply_extract, drop_extract, receive_extract, refuse_too_long
 from teams.extract.outcome import SHOWN
 from teams.extract.profiles import profile_named, profile_names
@@ -26,7 +29,7 @@ class UploadForm(Form):
     """An extract, whose it is, and the day it is true on."""
 
     employer = SelectField("Employer", [required("Choose the employer")])
-    as_of = DateField("The day the extract is true on", [required("Enter the day")])
+    as_of = DayField("The day the extract is true on", [required("Enter the day")])
     file = FileField("Extract", [FileRequired("Choose a CSV or XLSX file")])
     profile = SelectField("Column names")
     submit = SubmitField("Look at what it would do")
@@ -107,7 +110,8 @@ def _show(import_id: int, form: SettleForm, status: int) -> ResponseReturnValue:
     preview = queries.preview_of(import_id)
     verb = request.args.get("verb", "")
     effects = [effect for effect in preview.effects if verb in ("", effect.verb)]
-    number = max(1, request.args.get("page", 1, type=int))
+    last = max(1, math.ceil(len(effects) / PER_PAGE))
+    number = min(max(1, request.args.get("page", 1, type=int)), last)
     audit.seen("extract_import", import_id, by=viewer().id)
     page = Page(effects[(number - 1) * PER_PAGE : number * PER_PAGE], number, len(effects))
     return render_template(

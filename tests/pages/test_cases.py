@@ -197,6 +197,7 @@ def test_the_diary_shows_sessions_with_their_reviews_and_what_was_not_placed(
     assert "Northsample" not in page
     assert client.get("/reviews/diary?neighbourhood=north").status_code == 404
     assert client.get("/reviews/diary?from=soon").status_code == 404
+    assert client.get("/reviews/diary?from=9999-12-31").status_code == 404
 
 
 def test_a_draft_is_for_planners_only(session: Db, client: CheckedClient, borough: Borough) -> None:
@@ -232,7 +233,12 @@ def test_a_coordinator_of_a_part_is_told_that_a_plan_is_for_the_borough(
 
 
 @pytest.mark.parametrize(
-    "answers", [{"starts_on": "", "weeks": "6"}, {"starts_on": "2026-11-23", "weeks": "0"}]
+    "answers",
+    [
+        {"starts_on": "", "weeks": "6"},
+        {"starts_on": "2026-11-23", "weeks": "0"},
+        {"starts_on": "9999-12-31", "weeks": "6"},
+    ],
 )
 def test_a_plan_needs_a_day_and_some_weeks(
     client: CheckedClient, borough: Borough, answers: dict[str, str]
