@@ -168,10 +168,13 @@ def person_id(staff: str) -> int:
 
 
 def _left_out(facts: PlanningFacts) -> Iterable[LeftOut]:
+    """What is due only after the plan's last day is not missed by it, whatever else keeps it out."""
+    until = facts.starts_on + timedelta(weeks=facts.weeks)
     for case in facts.cases:
         because = why_left_out(case)
-        if because:
-            yield LeftOut(case.reference, case.due.due_on if case.due else facts.starts_on, because)
+        due_on = case.due.due_on if case.due else facts.starts_on
+        if because and due_on < until:
+            yield LeftOut(case.reference, due_on, because)
 
 
 class _Staff:

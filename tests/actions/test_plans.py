@@ -99,6 +99,15 @@ def test_who_is_left_out_and_why_is_kept(session: Db, borough: Borough) -> None:
     assert {review.case for review in planned.plan.reviews} == {"ACM-5"}
 
 
+def test_a_pause_says_nothing_of_a_review_that_falls_due_after_the_plan(
+    session: Db, borough: Borough
+) -> None:
+    maintenance = {"tier": "maintenance", "last_review_on": "2026-11-16", "paused_from": "2026-11-20"}
+    take_in(borough, maintenance, {})
+    plan(borough)
+    assert reasons(session) == {}
+
+
 def test_a_review_is_due_from_the_last_one_held_and_never_from_one_planned(borough: Borough) -> None:
     take_in(borough, {"last_review_on": "2026-11-02"}, {"last_review_on": ""})
     publish_plan(plan(borough).plan_id, by=borough.by, at=NOW + timedelta(minutes=2))
