@@ -20,7 +20,13 @@ class AccountRow:
     name: str
     email: str
     active: bool
-    roles: str | None
+    grants: tuple[tuple[Role, str], ...]
+
+    @property
+    def roles_text(self) -> str:
+        """“Neighbourhood lead (east)”, each role once. Scopes are codes: the floors above know what they name."""
+        scopes = {role: sorted(s for r, s in self.grants if r is role and s) for role, _ in self.grants}
+        return ", ".join(role.label + (f" ({', '.join(of)})" if of else "") for role, of in scopes.items())
 
 
 COMMAND_LINE = "command-line@system.invalid"
@@ -60,7 +66,13 @@ def list_accounts(*, number: int) -> Page[AccountRow]:
         .group_by(Account.id)
         .order_by(Account.name, Account.id)
     )
-    return paged(found, number, lambda row: AccountRow(*row))
+    return paged(found, number, lambda row: AccountRow(row.id, row.name, row.email, row.active, _grants(row.roles)))
+
+
+def _grants(roles: str | None) -> tuple[tuple[Role, str], ...]:
+    """Roles and scopes out of “lead east, coordinator ”, in one order on both databases."""
+    told = (grant.partition(" ") for grant in sorted((roles or "").split(", ")) if grant)
+    return tuple((Role(role), scope.strip()) for role, _, scope in told)
 
 
 def hash_of(token: str) -> str:

@@ -1,6 +1,6 @@
 """What a reader sees when a request cannot be answered: what happened, and what to do next."""
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from foundation.database import db
 from foundation.errors import Busy
 
+TIMES = {"on", "known_at"}
 SAID = {
     400: ("The request was not understood", "Go back and try again."),
     404: (
@@ -55,6 +56,9 @@ def say(status: int, heading: str | None = None, what_now: str | None = None) ->
     db.session.rollback()
     usual = SAID.get(status, SAID[500])
     page = render_template(
-        "error.html", heading=heading or usual[0], explanation=what_now or usual[1], next_step=None
+        "error.html",
+        heading=heading or usual[0],
+        explanation=what_now or usual[1],
+        as_it_is_now=request.path if status == 404 and request.args.keys() & TIMES else None,
     )
     return page, status, {"Retry-After": "5"} if status == 503 else {}

@@ -17,7 +17,8 @@ class Way:
 
     label: str
     href: str
-    current: bool
+    current: str
+    """As `aria-current` says it: “page” for the page itself, “true” for one further in, nothing elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,9 @@ WAYS = (
     ("Review diary", "reviews.diary", Permission.SEE_CASES),
     ("Accounts", "accounts.list_accounts", Permission.MANAGE_ACCOUNTS),
 )
+
+# Pages that are reached from another part's page.
+WITHIN = {"posts": "find", "register": "find", "leaving": "find", "transfer": "imports"}
 
 
 def register(app: Flask) -> None:
@@ -71,7 +75,15 @@ def ways_for(viewer: Viewer | None) -> list[Way]:
     if viewer is None:
         return []
     return [
-        Way(label, url_for(endpoint), request.endpoint == endpoint)
+        Way(label, url_for(endpoint), standing(endpoint))
         for label, endpoint, permission in WAYS
         if viewer.may(permission) and endpoint in current_app.view_functions
     ]
+
+
+def standing(endpoint: str) -> str:
+    """Where the page being read stands to an entry. Somebody's lines are no part of “My lines”."""
+    if request.endpoint == endpoint:
+        return "page"
+    here = request.blueprint or ""
+    return "true" if WITHIN.get(here, here) == endpoint.partition(".")[0] and here != "lines" else ""
