@@ -15,7 +15,7 @@ from foundation import clock
 from foundation.acts import Act
 from foundation.effective import AsAt
 from foundation.errors import RuleBroken
-from foundation.formats import day, listed, plural
+from foundation.formats import day, listed, moment, plural
 from foundation.forms import Form
 from people.forms import EndForm, NumberField
 from people.post import Holding
@@ -79,7 +79,9 @@ def choosing(ends: LooseEnds) -> type[SettlingForm]:
         role = case.role.replace("_", " ")
         fields[f"case_{case.row}"] = NumberField(f"Next {role} of case {case.local_reference}")
     for session in ends.sessions:
-        fields[f"session_{session.id}"] = NumberField(f"Who chairs {session.code}")
+        fields[f"session_{session.id}"] = NumberField(
+            f"Who chairs the session of {moment(session.starts_at)}"
+        )
     return type("Settling", (SettlingForm,), fields)
 
 
