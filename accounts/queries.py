@@ -66,7 +66,9 @@ def list_accounts(*, number: int) -> Page[AccountRow]:
         .group_by(Account.id)
         .order_by(Account.name, Account.id)
     )
-    return paged(found, number, lambda row: AccountRow(row.id, row.name, row.email, row.active, _grants(row.roles)))
+    return paged(
+        found, number, lambda row: AccountRow(row.id, row.name, row.email, row.active, _grants(row.roles))
+    )
 
 
 def _grants(roles: str | None) -> tuple[tuple[Role, str], ...]:
