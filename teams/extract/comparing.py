@@ -123,7 +123,9 @@ class Comparison:
 
     def _meet(self, new: dict[str, StaffRow]) -> None:
         """Find or make the person of each new employment, and make the employment."""
-        matches = find_matches(list(new.values()))
+        professions = self.reference.professions.values()
+        regulators = {p.code: p.regulator for p in professions if p.regulator}
+        matches = find_matches(list(new.values()), regulators)
         people = self._people_for(new, matches)
         rows = [
             {"person_id": people[n], "organisation_id": self.reference.employer_id, "assignment_number": n}

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from foundation.acts import batches
 from foundation.database import db
 from people.accountability import Registration
+from people.organisation import Profession
 from people.person import PersonDetails
 from teams.extract.staff_row import StaffRow
 
@@ -27,13 +28,14 @@ Sign = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """Who carries which sign already."""
+    """Who carries which sign already. `regulators` are those of the regulated professions, by code."""
 
     people: dict[Sign, set[int]]
+    regulators: dict[str, str]
 
     def person_for(self, row: StaffRow) -> int | None:
         """The one person who carries a sign of this row; none when nobody does, or more than one."""
-        for sign in signs_of(row):
+        for sign in self._signs_of(row):
             found = self.people.get(sign, set())
             if len(found) == 1:
                 return next(iter(found))
@@ -41,37 +43,40 @@ class Matches:
 
     def alias(self, row: StaffRow) -> Sign:
         """Two rows of one file with the same alias are the same new person."""
-        return next(iter(signs_of(row)), ("assignment", row.assignment_number, ""))
+        return next(iter(self._signs_of(row)), ("assignment", row.assignment_number, ""))
+
+    def _signs_of(self, row: StaffRow) -> list[Sign]:
+        """A regulator's number with the family name, then an email address with the whole name. Each mark
+        alone can be mistyped or shared, so the name must agree; two regulators give out the same numbers."""
+        found: list[Sign] = []
+        regulator = self.regulators.get(row.profession or "")
+        if row.registration_number and regulator:
+            found.append((regulator, row.registration_number, row.family_name.casefold()))
+        if row.email:
+            found.append(("email", row.email, f"{row.given_name} {row.family_name}".casefold()))
+        return found
 
 
-def signs_of(row: StaffRow) -> list[Sign]:
-    """A registration number with the family name, then an email address with the whole name. Each mark
-    alone can be mistyped or shared, so the name must agree."""
-    found: list[Sign] = []
-    if row.registration_number:
-        found.append(("registration", row.registration_number, row.family_name.casefold()))
-    if row.email:
-        found.append(("email", row.email, f"{row.given_name} {row.family_name}".casefold()))
-    return found
-
-
-def find_matches(rows: Sequence[StaffRow]) -> Matches:
+def find_matches(rows: Sequence[StaffRow], regulators: dict[str, str]) -> Matches:
     """Who in the register carries a sign of these rows, now or before: two statements a batch."""
     people: dict[Sign, set[int]] = defaultdict(set)
-    for person_id, number, family_name in _by_number(
+    for person_id, regulator, number, family_name in _by_number(
         {row.registration_number for row in rows if row.registration_number}
     ):
-        people["registration", number or "", family_name.casefold()].add(person_id)
+        people[regulator or "", number or "", family_name.casefold()].add(person_id)
     for person_id, email, given_name, family_name in _by_email({row.email for row in rows if row.email}):
         people["email", email, f"{given_name} {family_name}".casefold()].add(person_id)
-    return Matches(people)
+    return Matches(people, regulators)
 
 
-def _by_number(numbers: set[str]) -> Iterable[tuple[int, str | None, str]]:
+def _by_number(numbers: set[str]) -> Iterable[tuple[int, str | None, str | None, str]]:
     for batch in batches(numbers):
         yield from db.session.execute(
-            select(Registration.person_id, Registration.number, PersonDetails.family_name)
+            select(
+                Registration.person_id, Profession.regulator, Registration.number, PersonDetails.family_name
+            )
             .join(PersonDetails, PersonDetails.person_id == Registration.person_id)
+            .join(Profession, Profession.id == Registration.profession_id)
             .where(
                 Registration.number.in_(batch),
                 Registration.superseded_at.is_(None),

@@ -23,6 +23,7 @@ class ProfessionFacts:
     regulated: bool
     pattern: re.Pattern[str] | None
     pattern_is_certain: bool
+    regulator: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +69,5 @@ def _facts(profession: Profession) -> ProfessionFacts:
         regulated=profession.regulated,
         pattern=re.compile(pattern, re.ASCII) if pattern else None,
         pattern_is_certain=profession.pattern_certainty == "sourced",
+        regulator=profession.regulator,
     )
