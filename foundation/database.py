@@ -4,10 +4,11 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, event, make_url, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
@@ -23,7 +24,11 @@ db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"exp
 
 
 def open_database(app: Flask) -> None:
-    """Bind the database and teach its connections our manners."""
+    """Bind the database and teach its connections our manners. The folder of a SQLite file is made, so
+    that the first start on a fresh machine finds it."""
+    address = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
+    if address.get_backend_name() == "sqlite" and address.database:
+        Path(address.database).parent.mkdir(exist_ok=True)
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)
