@@ -14,7 +14,7 @@ import tempfile
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from bench.served import ROOT, free_port, wait_until_up
@@ -39,13 +39,13 @@ def main(arguments: list[str]) -> int:
 
 def _seconds_to_a_page(clone: Path) -> float:
     port, began = free_port(), time.perf_counter()
-    with _make_run(clone, port):
-        wait_until_up(port, LONGEST)
+    with _make_run(clone, port) as make:
+        wait_until_up(port, LONGEST, make)
         return time.perf_counter() - began
 
 
 @contextmanager
-def _make_run(clone: Path, port: int) -> Iterator[None]:
+def _make_run(clone: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
     """`make run` in a process group of its own, which is ended with everything it started."""
     own = {"DATABASE_URL", "SECRET_KEY", "VIRTUAL_ENV", "MAKEFLAGS", "MAKELEVEL"}
     environment = {name: value for name, value in os.environ.items() if name not in own}
@@ -54,9 +54,10 @@ def _make_run(clone: Path, port: int) -> Iterator[None]:
         command, cwd=clone, env=environment, stdout=subprocess.DEVNULL, start_new_session=True
     ) as make:
         try:
-            yield
+            yield make
         finally:
-            os.killpg(make.pid, signal.SIGTERM)
+            with suppress(ProcessLookupError):
+                os.killpg(make.pid, signal.SIGTERM)
 
 
 if __name__ == "__main__":

@@ -61,7 +61,7 @@ def serving(app: str, database: str) -> Iterator[Served]:
     ]
     with subprocess.Popen(command, cwd=ROOT, env=os.environ | settings) as gunicorn:
         try:
-            wait_until_up(port, LONGEST_START)
+            wait_until_up(port, LONGEST_START, gunicorn)
             yield Served(port, gunicorn.pid)
         finally:
             gunicorn.terminate()
@@ -77,10 +77,11 @@ def _wait(connection: HTTPConnection, address: str, cookie: str) -> float:
     return (time.perf_counter() - began) * 1_000
 
 
-def wait_until_up(port: int, seconds: float) -> None:
-    """Wait for the first page. Raises TimeoutError when there is none after so many seconds."""
+def wait_until_up(port: int, seconds: float, server: subprocess.Popen[bytes]) -> None:
+    """Wait for the first page. Raises TimeoutError when there is none after so many seconds, or the server
+    has ended."""
     ends = time.monotonic() + seconds
-    while time.monotonic() < ends:
+    while time.monotonic() < ends and server.poll() is None:
         with suppress(OSError, HTTPException):
             connection = HTTPConnection("127.0.0.1", port, timeout=5)
             connection.request("GET", "/sign-in")
