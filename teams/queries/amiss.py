@@ -76,6 +76,7 @@ class AmissList:
     no_management: int
     no_professional: int
     lines_ending: int
+    registrations_ending: int
     funding_ending: int
 
 
@@ -109,8 +110,8 @@ def list_amiss(of: ColumnElement[bool], as_at: AsAt, *, number: int) -> AmissLis
         )
     )
     rows, total = one_page(found, number)
-    counts = rows[0][-6:-1] if rows else (0,) * 5
-    return AmissList(Page([Amiss(*row[:-6]) for row in rows], number, total), *counts)
+    counts = rows[0][-7:-1] if rows else (0,) * 6
+    return AmissList(Page([Amiss(*row[:-7]) for row in rows], number, total), *counts)
 
 
 def list_vacancies(of: ColumnElement[bool], as_at: AsAt) -> list[Vacancy]:
@@ -146,6 +147,7 @@ def _judged(staff: CTE, as_at: AsAt) -> tuple[list[Any], ColumnElement[bool], li
         Management.id.is_(None),
         Accountability.id.is_(None),
         or_(management_ends, professional_ends),
+        and_(registration_ends, ~unregistered(as_at.on)),
         staff.c.funding_ends_on <= last,
     )
     columns = [

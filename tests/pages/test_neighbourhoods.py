@@ -158,6 +158,16 @@ def test_what_is_amiss_is_said(
     assert ("Not yet cleared to practise</strong>" not in text) is cleared
 
 
+@pytest.mark.parametrize(("expires_on", "counted"), [(TODAY, 1), (TODAY - timedelta(days=1), 0)])
+def test_registrations_that_expire_are_counted_and_those_that_lapsed_are_counted_as_not_cleared(
+    client: CheckedClient, east: East, expires_on: date, counted: int
+) -> None:
+    nurse_without(east, registration={"expires_on": expires_on})
+    text = page(signed_in(client))
+    assert f"With a registration that expires within 60 days: {counted}" in text
+    assert f"Not yet cleared to practise: {1 - counted}" in text
+
+
 @pytest.mark.parametrize(
     "values",
     [
