@@ -39,7 +39,9 @@ def settle(person_id: int) -> ResponseReturnValue:
     """First the last day; then everything that day leaves hanging, with a choice for each."""
     person = get_person(person_id, AsAt(clock.today()))
     audit.seen("person", person_id, by=viewer().id)
-    asked = EndForm(request.values, meta={"csrf": False}) if "last_day" in request.values else None
+    # Not both: the form is sent to an address that names the day too.
+    given = request.form or request.args
+    asked = EndForm(given, meta={"csrf": False}) if "last_day" in given else None
     if asked is None or not asked.validate():
         form = asked or EndForm(data={"last_day": clock.today()}, meta={"csrf": False})
         return render_template("leaving/last_day.html", person=person, form=form), 422 if form.errors else 200

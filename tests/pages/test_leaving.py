@@ -120,3 +120,10 @@ def test_the_page_costs_at_most_ten_statements_at_any_size(client: CheckedClient
     with statements() as many:
         opened(client, r)
     assert len(many) == len(few) <= 10
+
+
+def test_the_page_is_sent_to_its_own_address(client: CheckedClient, r: Register) -> None:
+    """A browser sends the form to the address that the page was opened at, which names the last day too."""
+    page = opened(client, r)
+    told = client.post(address(r), query_string={"last_day": LAST.isoformat()}, data=fields(page))
+    assert told.status_code == 302
