@@ -137,9 +137,11 @@ def draft_of(form: PlanForm) -> int | None:
 
 
 def plan_page(plan_id: int, form: PublishForm) -> str:
-    """A plan's own page, from its first week unless the address says another."""
+    """A plan’s own page, from its first week unless the address says another. Raises NotThere."""
     plan = queries.get_plan(plan_id)
     found = read_diary(plan, plan.starts_on)
+    if found is None:
+        raise NotThere
     return render_template(
         "reviews/show_plan.html",
         diary=found,
@@ -148,12 +150,15 @@ def plan_page(plan_id: int, form: PublishForm) -> str:
     )
 
 
-def read_diary(plan: PlanFacts | None, usual: date) -> Diary:
-    """What the address asks for: `neighbourhood`, `from` and `page`. Raises NotThere for a neighbourhood
-    that is not the viewer's."""
+def read_diary(plan: PlanFacts | None, usual: date) -> Diary | None:
+    """What the address asks for: `neighbourhood`, `from` and `page`. None where the viewer has no
+    neighbourhood at all. Raises NotThere for one that is not theirs."""
     on, first = clock.today(), asked_day("from", usual)
     places = queries.list_places_with_sessions(viewer().scopes(Permission.SEE_CASES), on, WEEKS_COUNTED)
-    place = chosen(places, request.args.get("neighbourhood"))
+    asked = request.args.get("neighbourhood")
+    if not places and not asked:
+        return None
+    place = chosen(places, asked)
     monday = first - timedelta(days=first.weekday())
     until = monday + timedelta(weeks=WEEKS_SHOWN)
     sessions = queries.list_sessions(place.id, plan and plan.id, monday, until, on)

@@ -253,6 +253,13 @@ def test_a_plan_that_is_not_there_is_not_found(client: CheckedClient, borough: B
     assert client.post("/reviews/plans/99/publish", data={"publish": "yes"}).status_code == 404
 
 
+def test_somebody_without_a_neighbourhood_is_told_so(session: Db, client: CheckedClient) -> None:
+    sign_in(client, Role.COORDINATOR, "")
+    answer = client.get("/reviews/diary")
+    assert answer.status_code == 200
+    assert "No neighbourhood of yours is in the register yet" in answer.text
+
+
 def test_an_empty_register_says_so(session: Db, client: CheckedClient) -> None:
     builders.neighbourhood("east")
     sign_in(client, Role.COORDINATOR, "")
