@@ -4,7 +4,7 @@ from wtforms import EmailField, PasswordField, SelectField, StringField, SubmitF
 from wtforms.validators import Length
 
 from accounts.permissions import LABELS
-from foundation.forms import Form, options, required, strip
+from foundation.forms import Form, address, options, required, strip
 
 
 class SignInForm(Form):
@@ -22,7 +22,7 @@ class AccountForm(Form):
 
     name = StringField("Name", [required("Enter the person’s name"), Length(max=200)], filters=[strip])
     email = EmailField(
-        "Email address", [required("Enter an email address"), Length(max=254)], filters=[strip]
+        "Email address", [required("Enter an email address"), Length(max=254), address()], filters=[strip]
     )
     password = PasswordField("First password", [required("Enter a first password"), Length(min=12, max=200)])
     role = SelectField("Role", choices=options((role.value, label) for role, label in LABELS.items()))

@@ -7,7 +7,8 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.fields import SelectChoice  # pyright: ignore[reportAttributeAccessIssue]
-from wtforms.validators import InputRequired, Length, StopValidation
+from wtforms.i18n import DummyTranslations
+from wtforms.validators import InputRequired, Length, Regexp, StopValidation
 
 from foundation.database import db, saying_busy
 from foundation.errors import RuleBroken
@@ -19,8 +20,36 @@ def options(pairs: Iterable[tuple[str, str]], first: str | None = None) -> list[
     return [SelectChoice(value, label) for value, label in [*head, *pairs]]
 
 
+# What the library says when an answer has the wrong shape, and how we say it.
+PLAINLY = {
+    "Not a valid choice.": "Choose one from the list",
+    "Not a valid integer value.": "Enter a whole number",
+    "Field cannot be longer than %(max)d characters.": "Use at most %(max)d characters",
+    "Field must be between %(min)d and %(max)d characters long.": "Use between %(min)d and %(max)d characters",
+}
+
+
+class Plain(DummyTranslations):
+    """The library's sentences in this service's words."""
+
+    def gettext(self, string: str) -> str:
+        """Ours where there is one."""
+        return PLAINLY.get(string, string)
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        """Likewise, for a count."""
+        return self.gettext(super().ngettext(singular, plural, n))
+
+
 class Form(FlaskForm):
     """Our forms. `refusals` are sentences about the form as a whole."""
+
+    class Meta(FlaskForm.Meta):
+        """How the library is told."""
+
+        def get_translations(self, form: object) -> Plain:
+            """Its sentences as we say them."""
+            return Plain()
 
     @property
     def refusals(self) -> list[str]:
@@ -66,6 +95,11 @@ class Choice:
 def required(message: str) -> InputRequired:
     """The answer is needed; `message` says what to enter."""
     return InputRequired(message)
+
+
+def address() -> Regexp:
+    """Looks like an email address; whether anybody reads it is not ours to know."""
+    return Regexp(r"[^@\s]+@[^@\s]+$", message="Enter an email address, such as name@example.org")
 
 
 def text(label: str, message: str, *, longest: int = 200) -> StringField:

@@ -10,7 +10,7 @@ from typing import Any
 from wtforms import DateField, DecimalField, EmailField, SelectField, StringField
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
-from foundation.forms import Choice, Form, required, strip, text
+from foundation.forms import Choice, Form, address, required, strip, text
 from people.employment import Contract
 from people.post import Holding
 
@@ -50,7 +50,7 @@ class PersonForm(Form):
     given_name = text("Given name", "Enter the given name")
     family_name = text("Family name", "Enter the family name")
     known_as = StringField("Known as", [Optional(), Length(max=200)], filters=[strip])
-    email = EmailField("Work email address", [Optional(), Length(max=254)], filters=[strip])
+    email = EmailField("Work email address", [Optional(), Length(max=254), address()], filters=[strip])
     phone = StringField("Work phone", [Optional(), Length(max=40)], filters=[strip])
 
 

@@ -64,3 +64,22 @@ def test_an_extract_of_a_day_out_of_reach_is_refused_on_the_form(office: Checked
     answer = office.post("/imports/new", data={"employer": "", "as_of": day, "profile": ""})
     assert answer.status_code == 422
     assert "Enter a day" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"email": "nobody"}, "Enter an email address, such as name@example.org"),
+        ({"password": "too short"}, "Use between 12 and 200 characters"),
+        ({"role": "king"}, "Choose one from the list"),
+        ({"name": "A" * 201}, "Use at most 200 characters"),
+    ],
+)
+def test_an_answer_of_the_wrong_shape_is_refused_in_plain_words(
+    client: CheckedClient, given: dict[str, str], said: str
+) -> None:
+    client.sign_in(made.account(Role.ADMINISTRATOR))
+    right = {"name": "Ann", "email": "ann@x.invalid", "password": "long enough to do", "role": "staff"}
+    answer = client.post("/accounts/new", data=right | given)
+    assert answer.status_code == 422
+    assert said in answer.text

@@ -199,7 +199,7 @@ def test_a_refusal_comes_back_on_the_form(client: CheckedClient, r: Register) ->
         ({"on": "0026-04-01"}, "Enter a day between 1948 and 2100"),
         ({"on": "9999-12-31"}, "Enter a day between 1948 and 2100"),
         ({"post_id": ""}, "Choose the post"),
-        ({"post_id": "999"}, "Not a valid choice"),
+        ({"post_id": "999"}, "Choose one from the list"),
     ],
 )
 def test_the_shape_of_an_answer_is_checked_in_place(
