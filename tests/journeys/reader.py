@@ -1,7 +1,7 @@
 """Somebody at a browser: what they open, press and read."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from playwright.sync_api import Locator, Page, expect
@@ -18,7 +18,6 @@ class Reader:
     """One browser page. Every kind of page it comes to is judged by axe and must not scroll sideways."""
 
     page: Page
-    judged: set[tuple[int, str]] = field(default_factory=lambda: JUDGED)
 
     def signs_in(self, name: str) -> None:
         """As one of the sample accounts, by the first part of its address."""
@@ -100,13 +99,6 @@ class Reader:
         self.page.goto(address)
         self.reads_heading("Page not found")
 
-    def under(self, heading: str) -> Locator:
-        """The part of the page that follows a heading of the second level, up to the next."""
-        return self.page.locator(
-            f'xpath=//h2[normalize-space()="{heading}"]/following-sibling::*'
-            f'[preceding-sibling::h2[1][normalize-space()="{heading}"]]'
-        )
-
     def looks(self, kind: str) -> None:
         """Judge this kind of page, if it has not been judged at this width."""
         width = (self.page.viewport_size or {"width": 0})["width"]
@@ -114,6 +106,6 @@ class Reader:
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
         assert wide <= 0, f"{self.page.url} is {wide} pixels wider than a screen of {width}"
-        if (width, kind) not in self.judged:
-            self.judged.add((width, kind))
+        if (width, kind) not in JUDGED:
+            JUDGED.add((width, kind))
             axe(self.page)

@@ -177,7 +177,7 @@ def test_an_administrator_keeps_accounts_and_sees_nobody(reader: Reader, sample:
     )
     reader.presses("Open the account")
     # Then it is there, with its role
-    reader.reads("The account is open.", "Nadia Sampleton", "lead north")
+    reader.reads("The account is open.", "Nadia Sampleton", "Neighbourhood lead (north)")
     # But no resident, nobody's lines and no part of the register
     for address in (f"/cases/{case}", f"/people/{person}", "/cases", "/find?q=a", "/structure", "/imports"):
         reader.is_not_shown(address)
