@@ -16,6 +16,7 @@ from foundation.database import db
 from foundation.effective import AsAt, Period, in_force
 from foundation.model import Model
 from people.accountability import Accountability, RegisterCheck, Registration
+from people.deeds import on_day, said
 from people.employment import Employment, EmploymentDetails
 from people.person import Person, PersonDetails
 from teams.extract.chunk import Chunk
@@ -67,8 +68,9 @@ class Comparison:
         for number, rows in stated.items():
             self._compare_one(chunk, self._known[number], rows)
         for number, rows in stated.items():
-            called = rows[0].name if rows else "gone from the file"
-            self.outcome.add(effects_on(chunk, self._names, number, self._known[number], called))
+            known = self._known[number]
+            called = rows[0].name if rows else self._called(known)
+            self.outcome.add(effects_on(chunk, self._names, number, known, called))
         if self.writing:
             self._write_checks([row for rows in stated.values() for row in rows])
             self.act.write()
@@ -88,6 +90,13 @@ class Comparison:
         gone = end_placements(chunk, placed, set(settled.values()))
         end_with_the_person(chunk, known)
         self._count(known, rows, settled, gone)
+
+    def _called(self, known: Known) -> str:
+        """What the register calls somebody whom the file no longer names: a list of those who end needs names."""
+        held = on_day(self.act.timeline(PersonDetails, (known.person_id,)), self.on)
+        details = said(PersonDetails, held) if held else {}
+        first = details.get("known_as") or details.get("given_name")
+        return f"{first} {details['family_name']}" if first else "Name not recorded"
 
     def _count(self, known: Known, rows: list[StaffRow], settled: dict[int, int], gone: list[int]) -> None:
         for row in rows:
