@@ -45,7 +45,7 @@ class Act:
             self._load_batch(model, batch)
 
     def load_where(self, model: type[Model], column: str, values: Collection[int]) -> list[Key]:
-        """Fetch every key with one of these numbers in a column, and give the keys found."""
+        """Fetch every key with one of these numbers in a column, and give the keys found, in order."""
         keys = [table_of(model).c[name] for name in key_names(model)]
         found: dict[Key, None] = {}
         for batch in batches(values):
@@ -53,6 +53,7 @@ class Act:
                 select(*keys)
                 .distinct()
                 .where(table_of(model).c[column].in_(batch), table_of(model).c.superseded_at.is_(None))
+                .order_by(*keys)
             )
             found.update((tuple(row), None) for row in rows)
         self.load(model, found)

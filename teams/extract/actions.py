@@ -40,9 +40,11 @@ def look_at_extract(
     by: int,
     profile: Profile | None = None,
 ) -> Outcome:
-    """What an extract would do on the day. Raises BadFile naming every fault; writes nothing."""
+    """What an extract would do on the day. Raises BadFile naming every fault; keeps nothing."""
     rows, reference = _read(file, content, employer, on, profile)
-    outcome = Comparison(reference, on=on, act=Act(by=by, at=at), writing=False).run(rows)
+    with db.session.begin_nested() as taken_back:
+        outcome = Comparison(reference, on=on, act=Act(by=by, at=at)).run(rows)
+        taken_back.rollback()
     outcome.warnings = warnings_in(rows, reference)
     return outcome
 
@@ -68,7 +70,7 @@ def import_extract(
 ) -> Outcome:  # fmt: skip
     """Apply an extract at once. The caller must keep nothing of it when the outcome needs a second account."""
     rows, reference = _read(file, content, employer, on, mapping)
-    outcome = Comparison(reference, on=on, act=Act(by=by, at=at), writing=True).run(rows)
+    outcome = Comparison(reference, on=on, act=Act(by=by, at=at)).run(rows)
     outcome.warnings = warnings_in(rows, reference)
     kept = _keep(file, content, outcome, employer=employer, on=on, at=at, by=by, profile=profile)
     _settle(kept, ImportStatus.DONE, by=by, at=at)
@@ -193,8 +195,13 @@ def _read(
 def _apply(kept: ExtractImport, *, by: int, at: datetime) -> Outcome:
     assert kept.content is not None
     employer = db.session.get_one(Organisation, kept.organisation_id).code
-    rows, reference = _read(kept.file_name, kept.content, employer, kept.as_of, profile_named(kept.profile))
-    return Comparison(reference, on=kept.as_of, act=Act(by=by, at=at), writing=True).run(rows)
+    try:
+        rows, reference = _read(
+            kept.file_name, kept.content, employer, kept.as_of, profile_named(kept.profile)
+        )
+    except BadFile as refusal:  # a code it uses has gone since
+        raise RuleBroken(HAS_MOVED_ON) from refusal
+    return Comparison(reference, on=kept.as_of, act=Act(by=by, at=at)).run(rows)
 
 
 def _refuse_settled(kept: ExtractImport) -> None:

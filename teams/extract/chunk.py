@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from foundation.acts import Act
+from foundation.acts import Act, batches, key_names, table_of
 from foundation.database import db
-from foundation.effective import AsAt, in_force
+from foundation.effective import FOR_EVER
+from foundation.model import Model
 from people.accountability import Accountability, Registration
 from people.employment import Employment, EmploymentDetails
 from people.person import PersonDetails
@@ -19,27 +21,31 @@ from teams.extract.reference import Reference
 from teams.team import Management, Placement, PlacementDetails
 
 
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """Somebody's employments with other organisations on the day: earliest start, latest end (None: open)."""
+class Elsewhere(NamedTuple):
+    """An employment of somebody with another organisation, not ended by the day: its first day ever, its number,
+    and the day after its last."""
 
     since: date
-    until: date | None
+    employment_id: int
+    end: date
 
 
 @dataclass(slots=True)
 class Chunk:
-    """Loaded in a fixed number of statements. `new_placement` gives the number of a new placement."""
+    """Loaded in a fixed number of statements. `new_placement` gives the number of a new placement;
+    `named` holds the employments that the file names: one that is gone says nothing."""
 
     act: Act
     reference: Reference
     on: date
     new_placement: Callable[[int], int]
+    named: Collection[int]
     placements: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     employments: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     professions: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     tenures: dict[int, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
-    elsewhere: dict[int, Elsewhere] = field(default_factory=dict)
+    elsewhere: dict[int, list[Elsewhere]] = field(default_factory=lambda: defaultdict(list))
+    ended: dict[tuple[type[Model], int], set[date]] = field(default_factory=lambda: defaultdict(set))
 
     def load(self, known: Collection[Known], people: Collection[int]) -> None:
         """Fetch it all. `known` holds every employment of these people with this employer."""
@@ -53,13 +59,21 @@ class Chunk:
             for person_id in {s.value[0] for s in self.act.timeline(Tenure, (post_id, holding))}:
                 self.tenures[person_id].append((post_id, holding))
         self._load_elsewhere(people)
+        self._load_ended(EmploymentDetails, [one.employment_id for one in known])
+        self._load_ended(PlacementDetails, [n for person_id in people for n in self.placements[person_id]])
 
     def speaks_for(self, known: Known) -> bool:
-        """Of several employers, the one of longest standing speaks for what they share: the person's name
+        """Of several employments, the one of longest standing speaks for what they share: the person's name
         and address, their registration and their professional line."""
-        other = self.elsewhere.get(known.person_id)
-        mine = self.act.timeline(EmploymentDetails, (known.employment_id,))
-        return other is None or bool(mine and mine[0].period.starts_on <= other.since)
+        own = (
+            (timeline[0].period.starts_on, employment_id)
+            for employment_id in self.employments[known.person_id]
+            if employment_id in self.named
+            and (timeline := self.act.timeline(EmploymentDetails, (employment_id,)))
+            and timeline[-1].period.end > self.on
+        )
+        standing = [*own, *((other.since, other.employment_id) for other in self.elsewhere[known.person_id])]
+        return not standing or min(standing)[1] == known.employment_id
 
     def _load_placements(self, people: Collection[int]) -> None:
         rows = db.session.execute(
@@ -79,21 +93,29 @@ class Chunk:
         self.act.load_where(Registration, "person_id", people)
 
     def _load_elsewhere(self, people: Collection[int]) -> None:
+        end = func.max(func.coalesce(EmploymentDetails.until, FOR_EVER))
         rows = db.session.execute(
-            select(Employment.person_id, EmploymentDetails.starts_on, EmploymentDetails.until)
+            select(Employment.person_id, func.min(EmploymentDetails.starts_on), Employment.id, end)
             .join(EmploymentDetails, EmploymentDetails.employment_id == Employment.id)
             .where(
                 Employment.person_id.in_(people),
                 Employment.organisation_id != self.reference.employer_id,
-                in_force(EmploymentDetails, AsAt(self.on)),
+                EmploymentDetails.superseded_at.is_(None),
             )
-            .order_by(Employment.person_id, EmploymentDetails.starts_on)
+            .group_by(Employment.person_id, Employment.id)
+            .having(end > self.on)
         )
-        for person_id, starts_on, until in rows:
-            had = self.elsewhere.get(person_id)
-            latest = (
-                None
-                if until is None or (had and had.until is None)
-                else max(until, (had and had.until) or until)
+        for person_id, since, employment_id, last in rows:
+            self.elsewhere[person_id].append(Elsewhere(since, employment_id, last))
+
+    def _load_ended(self, model: type[Model], numbers: Collection[int]) -> None:
+        """The days on which a spell ended, as is known now or was once: days that are out, as `until` is."""
+        table, [key] = table_of(model), key_names(model)
+        for batch in batches(numbers):
+            rows = db.session.execute(
+                select(table.c[key], table.c.until)
+                .distinct()
+                .where(table.c[key].in_(batch), table.c.until.is_not(None))
             )
-            self.elsewhere[person_id] = Elsewhere(had.since if had else starts_on, latest)
+            for number, until in rows:
+                self.ended[model, number].add(until)

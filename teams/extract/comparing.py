@@ -1,8 +1,4 @@
-"""An extract against the register: what it would start, end, change and leave.
-
-The same code shows a preview and applies it: a preview gives new people and placements numbers below zero
-and writes nothing.
-"""
+"""An extract against the register: what it starts, ends, changes and leaves."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -34,18 +30,22 @@ CHUNK = 500  # employments at a time: bounds memory, whatever the size of the fi
 
 
 class Comparison:
-    """One employer's extract on one day, against the register, employment by employment."""
+    """One employer's extract on one day, against the register, employment by employment.
 
-    def __init__(self, reference: Reference, *, on: date, act: Act, writing: bool) -> None:
-        self.reference, self.on, self.act, self.writing = reference, on, act, writing
+    It writes as it goes, some hundreds of employments at a time. A preview is the same, taken back: nothing
+    else could tell what the later employments of a file find after the earlier ones.
+    """
+
+    def __init__(self, reference: Reference, *, on: date, act: Act) -> None:
+        self.reference, self.on, self.act = reference, on, act
         self.outcome = Outcome()
         self._names = Names.of(reference)
         self._known = _known_employments(reference.employer_id)
         self._of_person: dict[int, list[Known]] = defaultdict(list)
         for known in self._known.values():
             self._of_person[known.person_id].append(known)
+        self._named: set[int] = set()
         self._spare: dict[int, list[int]] = defaultdict(list)
-        self._below_zero = 0
 
     def run(self, rows: Sequence[StaffRow]) -> Outcome:
         """Every employment the file names, then every one in force that it leaves out."""
@@ -54,6 +54,7 @@ class Comparison:
         stated: dict[str, list[StaffRow]] = defaultdict(list)
         for row in rows:
             stated[row.assignment_number].append(row)
+        self._named = {self._known[number].employment_id for number in stated if number in self._known}
         gone = {number: [] for number in in_force_now if number not in stated}
         for chunk in _chunks([*stated.items(), *gone.items()]):
             self._compare(dict(chunk))
@@ -62,7 +63,10 @@ class Comparison:
     def _compare(self, stated: dict[str, list[StaffRow]]) -> None:
         self._meet({number: rows[0] for number, rows in stated.items() if number not in self._known})
         people = {self._known[number].person_id for number in stated}
-        chunk = Chunk(act=self.act, reference=self.reference, on=self.on, new_placement=self._new_placement)
+        chunk = Chunk(
+            act=self.act, reference=self.reference, on=self.on, new_placement=self._new_placement,
+            named=self._named,
+        )  # fmt: skip
         self._load(chunk, people, stated)
         self._lay_out_placements([row for rows in stated.values() for row in rows if row.team])
         for number, rows in stated.items():
@@ -71,11 +75,8 @@ class Comparison:
             known = self._known[number]
             called = rows[0].name if rows else self._called(known)
             self.outcome.add(effects_on(chunk, self._names, number, known, called))
-        if self.writing:
-            self._write_checks([row for rows in stated.values() for row in rows])
-            self.act.write()
-        else:
-            self.act.forget()
+        self._write_checks([row for rows in stated.values() for row in rows])
+        self.act.write()
 
     def _compare_one(self, chunk: Chunk, known: Known, rows: list[StaffRow]) -> None:
         placed = placements_under(chunk, known)
@@ -83,11 +84,11 @@ class Comparison:
         if rows:
             settle_employment(chunk, known, rows[0])
             settled = {row.number: settle_placement(chunk, known, row) for row in rows if row.team}
-            settle_professions(chunk, known, rows, list(settled.values()))
+            settle_professions(chunk, known, rows)
             settle_posts_held(chunk, known, rows)
         else:
             chunk.act.clear(EmploymentDetails, (known.employment_id,), Period(self.on))
-        gone = end_placements(chunk, placed, set(settled.values()))
+        gone = end_placements(chunk, known, placed, set(settled.values()))
         end_with_the_person(chunk, known)
         self._count(known, rows, settled, gone)
 
@@ -143,6 +144,7 @@ class Comparison:
         for assignment_number, employment_id in self._make(Employment, rows, "assignment_number"):
             known = Known(employment_id, people[assignment_number])
             self._known[assignment_number] = known
+            self._named.add(employment_id)
             self._of_person[known.person_id].append(known)
 
     def _people_for(self, new: dict[str, StaffRow], matches: Matches) -> dict[str, int]:
@@ -176,13 +178,9 @@ class Comparison:
     def _make(
         self, model: type[Model], rows: list[dict[str, Any]], told_apart_by: str
     ) -> list[tuple[Any, int]]:
-        """New numbers, each beside its row's value in one column: real ones when writing, numbers below
-        zero when only looking."""
+        """New numbers, each beside its row's value in one column."""
         if not rows:
             return []
-        if not self.writing:
-            self._below_zero -= len(rows)
-            return [(row.get(told_apart_by), self._below_zero + place) for place, row in enumerate(rows)]
         # A database may number the rows in any order, so each number is matched by what it comes with.
         table = table_of(model)
         made = db.session.execute(insert(table).returning(table.c[told_apart_by], table.c.id), rows)

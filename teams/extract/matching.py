@@ -35,11 +35,8 @@ class Matches:
 
     def person_for(self, row: StaffRow) -> int | None:
         """The one person who carries a sign of this row; none when nobody does, or more than one."""
-        for sign in self._signs_of(row):
-            found = self.people.get(sign, set())
-            if len(found) == 1:
-                return next(iter(found))
-        return None
+        found = {person_id for sign in self._signs_of(row) for person_id in self.people.get(sign, ())}
+        return found.pop() if len(found) == 1 else None
 
     def alias(self, row: StaffRow) -> Sign:
         """Two rows of one file with the same alias are the same new person."""

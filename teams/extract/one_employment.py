@@ -3,13 +3,13 @@
 from datetime import date
 from typing import NamedTuple
 
-from foundation.acts import Values
+from foundation.acts import Timeline
 from foundation.effective import Period, through
 from people.employment import EmploymentDetails
 from people.person import PersonDetails
 from teams.extract.chunk import Chunk
 from teams.extract.matching import Known
-from teams.extract.settling import Same, run_at, settle, settle_line
+from teams.extract.settling import Same, run_at, say_from, settle, settle_line, whole, without
 from teams.extract.staff_row import StaffRow
 from teams.team import Management, PlacementDetails
 
@@ -33,62 +33,71 @@ def under(known: Known) -> Same:
 
 def settle_employment(chunk: Chunk, known: Known, row: StaffRow) -> None:
     """The contract, and what the person is called."""
-    period = through(row.employment_starts_on, row.employment_ends_on)
+    key = (known.employment_id,)
     contract = {
         "contract": row.contract,
         "contracted_hours": row.contracted_hours,
         "job_title": row.job_title,
     }
-    settle(chunk.act, EmploymentDetails, (known.employment_id,), on=chunk.on, period=period, values=contract)
+    period = through(row.employment_starts_on, row.employment_ends_on)
+    settle(
+        chunk.act, EmploymentDetails, key, on=chunk.on, period=period, values=contract,
+        ended=chunk.ended[EmploymentDetails, known.employment_id],
+    )  # fmt: skip
     timeline = chunk.act.timeline(PersonDetails, (known.person_id,))
     if timeline and not chunk.speaks_for(known):
         return
     # A name is known from the day somebody starts, and changes on the extract's own day.
-    starts_on = max(chunk.on, timeline[0].period.starts_on) if timeline else min(chunk.on, period.starts_on)
-    chunk.act.put(
-        PersonDetails, (known.person_id,), Period(starts_on), given_name=row.given_name,
+    first = max(chunk.on, timeline[0].period.starts_on) if timeline else min(chunk.on, period.starts_on)
+    say_from(
+        chunk.act, PersonDetails, (known.person_id,), first, given_name=row.given_name,
         family_name=row.family_name, known_as=row.known_as, email=row.email, phone=row.phone,
     )  # fmt: skip
 
 
 def settle_placement(chunk: Chunk, known: Known, row: StaffRow) -> int:
     """One placement and its management line; gives the placement's number."""
-    team_id, _ = chunk.reference.teams[row.team or ""]
-    starts_on = row.placement_starts_on or row.employment_starts_on
-    period = through(starts_on, row.placement_ends_on or row.employment_ends_on)
-    day = max(chunk.on, starts_on)
-    placement_id = _find_placement(chunk, known, (team_id, row.placement_role), starts_on)
-    profession = chunk.reference.professions.get(row.profession or "")
-    had = run_at(chunk.act.timeline(PlacementDetails, (placement_id,)), day, under(known))
-    place = Place(
-        known.employment_id, team_id, row.placement_role or "", row.placement_hours,
-        profession and profession.id, row.funding, row.funding_ends_on,
-    )  # fmt: skip
+    period = placed_for(row)
+    placement_id = _find_placement(chunk, known, row, period)
+    key, same = (placement_id,), under(known)
     settle(
-        chunk.act, PlacementDetails, (placement_id,), on=chunk.on, period=period, same=under(known), values=place._asdict()
+        chunk.act, PlacementDetails, key, on=chunk.on, period=period, same=same,
+        values=_place(chunk, known, row)._asdict(), ended=chunk.ended[PlacementDetails, placement_id],
     )  # fmt: skip
-    run = run_at(chunk.act.timeline(PlacementDetails, (placement_id,)), day, under(known))
-    if run:
-        post = chunk.reference.posts.get(row.management_post or "")
-        settle_line(
-            chunk.act, Management, (placement_id,), on=chunk.on, post_id=post and post.id,
-            fresh=not had or had[0].period.starts_on != run[0].period.starts_on,
-            period=Period(run[0].period.starts_on, run[-1].period.until),
-        )  # fmt: skip
+    timeline = chunk.act.timeline(PlacementDetails, key)
+    post = chunk.reference.posts.get(row.management_post or "")
+    settle_line(
+        chunk.act, Management, key, on=chunk.on, post_id=post and post.id,
+        was=days_of(chunk.act.was(PlacementDetails, key)), now=days_of(timeline),
+        run=whole(run_at(timeline, max(chunk.on, period.starts_on), same)),
+    )  # fmt: skip
     return placement_id
 
 
-def end_placements(chunk: Chunk, placed: list[int], stated: set[int]) -> list[int]:
-    """End the placements in force that the file no longer names, each with its line; gives those ended."""
-    gone = [
-        placement_id
-        for placement_id in placed
-        if placement_id not in stated
-        and any(chunk.on in s.period for s in chunk.act.timeline(PlacementDetails, (placement_id,)))
-    ]
-    for placement_id in gone:
-        chunk.act.clear(PlacementDetails, (placement_id,), Period(chunk.on))
-        chunk.act.clear(Management, (placement_id,), Period(chunk.on))
+def placed_for(row: StaffRow) -> Period:
+    """The days a row states for its placement, or for its employment where it names no team."""
+    return through(
+        row.placement_starts_on or row.employment_starts_on, row.placement_ends_on or row.employment_ends_on
+    )
+
+
+def days_of(timeline: Timeline) -> list[Period]:
+    """When anything holds at all."""
+    return [stretch.period for stretch in timeline]
+
+
+def end_placements(chunk: Chunk, known: Known, placed: list[int], stated: set[int]) -> list[int]:
+    """End the placements in force that the file no longer names, each with its line; gives those ended.
+    What another employer has said of the days after stays."""
+    gone: list[int] = []
+    for placement_id in placed:
+        timeline = chunk.act.timeline(PlacementDetails, (placement_id,))
+        mine = [s.period for s in timeline if under(known)(s.value)]
+        if placement_id not in stated and any(chunk.on in period for period in mine):
+            gone.append(placement_id)
+            for ending in without(mine, [Period(date.min, chunk.on)]):
+                chunk.act.clear(PlacementDetails, (placement_id,), ending)
+                chunk.act.clear(Management, (placement_id,), ending)
     return gone
 
 
@@ -104,23 +113,33 @@ def placements_under(chunk: Chunk, known: Known) -> list[int]:
     ]
 
 
-def _find_placement(chunk: Chunk, known: Known, wanted: tuple[int, str | None], starts_on: date) -> int:
-    """The placement in this team and role under this employment; else one that ended the day this one
-    starts, under the employer before (a service that changes employer keeps its placements); else new."""
-    day = max(chunk.on, starts_on)
-    carried = None
+def _find_placement(chunk: Chunk, known: Known, row: StaffRow, period: Period) -> int:
+    """The placement in this team and role under this employment, now, next to the days stated or later; else
+    one that ended the day this one starts, under the employer before (a service that changes employer keeps
+    its placements); else a new one."""
+    day = max(chunk.on, period.starts_on)
+    wanted = _place(chunk, known, row)
+    found: list[tuple[int, int]] = []
     for placement_id in chunk.placements[known.person_id]:
         for stretch in chunk.act.timeline(PlacementDetails, (placement_id,)):
-            if _team_and_role(stretch.value) != wanted:
+            place, held = Place(*stretch.value), stretch.period
+            if (place.team_id, place.role) != (wanted.team_id, wanted.role):
                 continue
-            near = day in stretch.period or stretch.period.end == day or stretch.period.starts_on > day
-            if near and under(known)(stretch.value):
-                return placement_id
-            if stretch.period.end == starts_on:
-                carried = placement_id
-    return carried or chunk.new_placement(known.person_id)
+            if under(known)(stretch.value):
+                nearness = (day in held, held.touches(period), held.starts_on > day)
+                found += [(n, placement_id) for n, near in enumerate(nearness) if near]
+            elif held.end == period.starts_on:
+                found.append((3, placement_id))
+    if found:
+        return min(found)[1]
+    chunk.placements[known.person_id].append(placement_id := chunk.new_placement(known.person_id))
+    return placement_id
 
 
-def _team_and_role(value: Values) -> tuple[int, str]:
-    place = Place(*value)
-    return place.team_id, place.role
+def _place(chunk: Chunk, known: Known, row: StaffRow) -> Place:
+    team_id, _ = chunk.reference.teams[row.team or ""]
+    profession = chunk.reference.professions.get(row.profession or "")
+    return Place(
+        known.employment_id, team_id, row.placement_role or "", row.placement_hours,
+        profession and profession.id, row.funding, row.funding_ends_on,
+    )  # fmt: skip

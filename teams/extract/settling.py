@@ -1,7 +1,7 @@
 """What an extract's word about one day does to one timeline. Pure but for the act it speaks to."""
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Collection, Iterable
+from datetime import date, timedelta
 from typing import Any
 
 from foundation.acts import Act, Key, Timeline, Values, value_names
@@ -25,6 +25,19 @@ def run_at(timeline: Timeline, on: date, same: Same = lambda _: True) -> Timelin
     return timeline[first : last + 1]
 
 
+def whole(run: Timeline) -> Period | None:
+    """The days of an unbroken run."""
+    return Period(run[0].period.starts_on, run[-1].period.until) if run else None
+
+
+def without(days: Iterable[Period], others: Iterable[Period]) -> list[Period]:
+    """What is left of these days when the others are cut out."""
+    left = list(days)
+    for other in others:
+        left = [part for period in left for part in period.outside(other)]
+    return left
+
+
 def settle(
     act: Act,
     model: type[Model],
@@ -34,91 +47,127 @@ def settle(
     period: Period,
     values: dict[str, Any],
     same: Same = lambda _: True,
+    ended: Collection[date] = (),
 ) -> None:
     """Make the timeline say what the extract says: `values` on the day, and the start and end it states.
 
     Days before `on` keep their values; only a start that the extract corrects moves. A change that is
-    already known for a later day stays, since the extract speaks of its own day.
+    already known for a later day stays, since the extract speaks of its own day. A start on a day when an
+    earlier spell `ended`, as known now or once, is another spell's: what came before it stays.
     """
-    timeline = act.timeline(model, key)
     day = max(on, period.starts_on)
-    run = run_at(timeline, day, same)
-    if not run:
-        _begin(
-            act, model, key, period, values, free_from=[s.period.end for s in timeline if s.period.end <= day]
-        )
-        return
-    _correct_start(act, model, key, timeline, run, period)
-    held = next(s for s in run if day in s.period)
-    _say(act, model, key, Period(day, held.period.until), period, values)
-    _correct_end(act, model, key, run[-1].period.end, period, same)
+    if not run_at(act.timeline(model, key), day, same):
+        _begin(act, model, key, day, period, values)
+    run = run_at(act.timeline(model, key), day, same)
+    if run:
+        _correct_start(act, model, key, run, period, ended)
+        _say(act, model, key, day, period, values)
+    _correct_end(act, model, key, run_at(act.timeline(model, key), day, same), period)
+
+
+def say_from(act: Act, model: type[Model], key: Key, day: date, **values: Any) -> None:
+    """These values hold from the day until whatever is already known of a later day."""
+    _say(act, model, key, day, Period(day), values)
 
 
 def settle_line(
-    act: Act, model: type[Model], key: Key, *, on: date, period: Period, post_id: int | None, fresh: bool
+    act: Act,
+    model: type[Model],
+    key: Key,
+    *,
+    on: date,
+    was: Collection[Period],
+    now: Collection[Period],
+    run: Period | None,
+    post_id: int | None,
 ) -> None:
-    """Make a line say what the extract says on the day. A `fresh` placement's line starts with it; any
-    other starts on the day, so that a line which was missing stays missing for the days it was."""
-    starts_on = period.starts_on if fresh else max(on, period.starts_on)
-    if period.until is not None and period.until <= starts_on:
-        act.clear(model, key, Period(period.until))
-        return
-    now = next((s for s in act.timeline(model, key) if starts_on in s.period), None)
-    if post_id is None:
-        act.clear(model, key, Period(starts_on))
-    elif now is None or now.value != (post_id,):
-        later = _next_start(act.timeline(model, key), starts_on) if now is None else now.period.until
-        _say(act, model, key, Period(starts_on, later), period, {"post_id": post_id})
-    if period.until is not None:
-        act.clear(model, key, Period(period.until))
+    """Make a line say what the extract says on the day, for as long as the `run` of what it hangs on.
+
+    `was` and `now` are the days on which what it hangs on holds, as stored and as this import leaves it.
+    The line ends and starts with them: over new days it goes on as it stood on the day beside them, and a
+    beginning has the extract's own post. A line that was missing stays missing for the days it was.
+    """
+    for gone in without(was, now):
+        act.clear(model, key, gone)
+    held = [s.period for s in act.timeline(model, key)]
+    for part in without(without(now, was), held):
+        post = _beside(act.timeline(model, key), part, was, post_id)
+        if post is not None:
+            act.put(model, key, part, post_id=post)
+    day = max(on, run.starts_on) if run else on
+    if run is not None and day in run:
+        _say(act, model, key, day, run, {"post_id": post_id} if post_id else None)
+
+
+def _beside(timeline: Timeline, part: Period, was: Collection[Period], otherwise: int | None) -> int | None:
+    """The line's post on the day before the part or, failing that, the day after: where those are not new."""
+    for day in (part.starts_on - timedelta(days=1), part.until):
+        if day is not None and any(day in period for period in was):
+            return next((s.value[0] for s in timeline if day in s.period), None)
+    return otherwise
 
 
 def _joins(left: Stretch[Values], right: Stretch[Values], same: Same) -> bool:
     return left.period.end == right.period.starts_on and same(left.value) and same(right.value)
 
 
-def _begin(
-    act: Act, model: type[Model], key: Key, period: Period, values: dict[str, Any], *, free_from: list[date]
-) -> None:
+def _begin(act: Act, model: type[Model], key: Key, day: date, period: Period, values: dict[str, Any]) -> None:
     """Nothing holds on the day: begin where the extract says, but not over days that already held something."""
-    starts_on = max([period.starts_on, *free_from])
-    if starts_on < period.end:
-        act.put(model, key, Period(starts_on, period.until), **values)
+    timeline = act.timeline(model, key)
+    starts_on = max([period.starts_on, *(s.period.end for s in timeline if s.period.end <= day)])
+    _put(act, model, key, starts_on, min(period.end, _next_start(timeline, day)), values)
 
 
 def _correct_start(
-    act: Act, model: type[Model], key: Key, timeline: Timeline, run: Timeline, period: Period
+    act: Act, model: type[Model], key: Key, run: Timeline, period: Period, ended: Collection[date]
 ) -> None:
     began = run[0].period.starts_on
-    if period.starts_on > began:
+    if period.starts_on > began and period.starts_on not in ended:
         act.clear(model, key, Period(began, period.starts_on))
     elif period.starts_on < began:
-        free_from = max([period.starts_on, *(s.period.end for s in timeline if s.period.end <= began)])
-        if free_from < began:
-            first = dict(zip(value_names(model), run[0].value, strict=True))
-            act.put(model, key, Period(free_from, began), **first)
+        before = [s.period.end for s in act.timeline(model, key) if s.period.end <= began]
+        _put(act, model, key, max([period.starts_on, *before]), began, _said(model, run[0]))
 
 
-def _correct_end(act: Act, model: type[Model], key: Key, ended: date, period: Period, same: Same) -> None:
-    if period.until is not None:
-        act.clear(model, key, Period(period.until))
-    if ended < period.end:
-        timeline = act.timeline(model, key)
-        last = next((s for s in reversed(timeline) if s.period.end == ended and same(s.value)), None)
-        if last is not None:
-            until = min(period.end, _next_start(timeline, ended) or FOR_EVER)
-            still = dict(zip(value_names(model), last.value, strict=True))
-            act.put(model, key, Period(ended, None if until == FOR_EVER else until), **still)
+def _correct_end(act: Act, model: type[Model], key: Key, run: Timeline, period: Period) -> None:
+    """The run ends with the period, or goes on to its end as it last stood."""
+    if not run:
+        return
+    end = run[-1].period.end
+    if period.until is not None and period.until < end:
+        act.clear(model, key, Period(period.until, run[-1].period.until))
+    elif end < period.end:
+        until = min(period.end, _next_start(act.timeline(model, key), end))
+        _put(act, model, key, end, until, _said(model, run[-1]))
 
 
 def _say(
-    act: Act, model: type[Model], key: Key, days: Period, period: Period, values: dict[str, Any]
+    act: Act, model: type[Model], key: Key, day: date, period: Period, values: dict[str, Any] | None
 ) -> None:
-    """Put the values on these days, so far as the extract's own period reaches."""
-    until = min(days.end, period.end)
-    if days.starts_on < until:
-        act.put(model, key, Period(days.starts_on, None if until == FOR_EVER else until), **values)
+    """Put the values (None: nothing) from the day to the next change already known, within the period."""
+    timeline = act.timeline(model, key)
+    held = next((s for s in timeline if day in s.period), None)
+    until = min(period.end, held.period.end if held else _next_start(timeline, day))
+    _put(act, model, key, day, until, values)
 
 
-def _next_start(timeline: Timeline, after: date) -> date | None:
-    return next((s.period.starts_on for s in timeline if s.period.starts_on >= after), None)
+def _put(
+    act: Act, model: type[Model], key: Key, starts_on: date, end: date, values: dict[str, Any] | None
+) -> None:
+    """Say it of the days from `starts_on` to before `end`, if there are any."""
+    if starts_on >= end:
+        return
+    period = Period(starts_on, None if end == FOR_EVER else end)
+    if values is None:
+        act.clear(model, key, period)
+    else:
+        act.put(model, key, period, **values)
+
+
+def _said(model: type[Model], stretch: Stretch[Values]) -> dict[str, Any]:
+    return dict(zip(value_names(model), stretch.value, strict=True))
+
+
+def _next_start(timeline: Timeline, after: date) -> date:
+    """The end of time when nothing starts on or after the day."""
+    return next((s.period.starts_on for s in timeline if s.period.starts_on >= after), FOR_EVER)
