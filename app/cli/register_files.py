@@ -1,6 +1,6 @@
 """`flask load-reference` and `flask import staff`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -83,7 +83,8 @@ class Extract:
         if outcome.needs_second:
             db.session.rollback()
             begin_writing()
-            self._ask_for_second()
+            # The command line's account may be as new as what was just taken back.
+            replace(self, by=command_line().id)._ask_for_second()
         db.session.commit()
         return counts_of(outcome)
 
