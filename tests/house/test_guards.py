@@ -91,7 +91,7 @@ def test_a_made_up_token_is_refused(app: Flask, session: scoped_session[Session]
 
 def test_nobody_is_shown_anything_before_signing_in(app: Flask, session: scoped_session[Session]) -> None:
     before, client = counts(), browser(app, None)
-    open_to_all = {"accounts.sign_in", "static", "up"}
+    open_to_all = {"accounts.sign_in", "static", "home.up"}
     for rule in app.url_map.iter_rules():
         if "GET" in (rule.methods or ()) and rule.endpoint not in open_to_all:
             answer = client.get(address(rule))
