@@ -39,11 +39,15 @@ class Reader:
 
     def follows(self, link: str, kind: str, *, within: Locator | None = None) -> None:
         """The first link with these words."""
-        (within or self.page).get_by_role("link", name=link).first.click()
-        self.looks(kind)
+        self.goes_by((within or self.page).get_by_role("link", name=link).first, kind)
 
     def presses(self, button: str, kind: str = "") -> None:
-        self.page.get_by_role("button", name=button, exact=True).click()
+        self.goes_by(self.page.get_by_role("button", name=button, exact=True), kind)
+
+    def goes_by(self, way: Locator, kind: str = "") -> None:
+        """A link or a button that leads to another page; that page has come when this is done."""
+        with self.page.expect_navigation():
+            way.click()
         if kind:
             self.looks(kind)
 
@@ -78,7 +82,7 @@ class Reader:
             self.unfolds("See another day")
         self.fills("As at the day", on.isoformat())
         self.fills("As known at (empty means now)", known_at)
-        self.page.locator(".as-at").get_by_role("button", name="Show").click()
+        self.goes_by(self.page.locator(".as-at").get_by_role("button", name="Show"))
 
     def reads(self, *words: str) -> None:
         """The page says each of these, where it can be seen."""

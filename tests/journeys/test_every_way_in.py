@@ -66,6 +66,7 @@ def test_everything_works_without_script(browser: Browser, live_server: LiveServ
     page.get_by_label("Email address").fill(f"lead.east{SAMPLE}")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     page.goto("/me")
     page.locator("summary", has_text="The same facts as lists").click()
     # Then each does what it says

@@ -81,8 +81,9 @@ def test_a_mistake_is_corrected_and_what_was_believed_is_kept(reader: Reader, sa
     reader.opens(f"/people/{who}", "lines of somebody")
     # When the office corrects it
     reader.follows("change or correct them", "register of somebody")
-    reader.page.locator('a[href*="/register/management/"][href$="/correct"]').first.click()
-    reader.looks("correct a line")
+    reader.goes_by(
+        reader.page.locator('a[href*="/register/management/"][href$="/correct"]').first, "correct a line"
+    )
     reader.presses("Correct it", "correct a line, refused")
     reader.reads("There is a problem", "Enter why it is corrected")
     reader.chooses("Management post", "Neighbourhood lead: Bury North")
@@ -115,8 +116,7 @@ def test_a_service_moves_to_another_employer(reader: Reader, sample: Sample) -> 
     before = {line: steps_of(reader, line) for line in ("management", "professional")}
     # When the office looks at who would move, then moves them
     reader.opens("/imports", "imports")
-    reader.page.get_by_text("Move a service to another employer").click()
-    reader.looks("transfer")
+    reader.goes_by(reader.page.get_by_text("Move a service to another employer"), "transfer")
     reader.presses("See who would move", "transfer, refused")
     reader.reads("There is a problem")
     reader.chooses("Employer now", TRUST)
@@ -127,7 +127,7 @@ def test_a_service_moves_to_another_employer(reader: Reader, sample: Sample) -> 
     reader.presses("See who would move", "transfer, looked at")
     reader.reads_heading(re.compile(f"contracts? to move on {day(moves_on)}$"))
     reader.reads(name)
-    reader.page.get_by_role("button", name=re.compile("^Move ")).click()
+    reader.goes_by(reader.page.get_by_role("button", name=re.compile("^Move ")))
     reader.reads("Teams, lines, posts and cases stay as they were.")
     # Then their employer is another, and team, manager and professional lead are as they were
     reader.opens(f"/people/{who}?on={moves_on.isoformat()}", "lines, another day")
@@ -152,8 +152,7 @@ def test_somebody_leaves_and_every_loose_end_is_settled(reader: Reader, sample: 
     last_day = clock.today() + timedelta(days=14)
     reader.signs_in("office")
     reader.opens(f"/people/{who}/register", "register of somebody")
-    reader.page.locator('a[href$="/register/tenure/start"]').click()
-    reader.looks("start a fact")
+    reader.goes_by(reader.page.locator('a[href$="/register/tenure/start"]'), "start a fact")
     reader.chooses("Post", "Neighbourhood lead: Bury East")
     reader.chooses("Holding", "Deputy")
     reader.presses("Start the tenure")

@@ -18,8 +18,7 @@ def test_a_coordinator_imports_plans_and_publishes(reader: Reader, sample: Sampl
     reader.looks("diary")
     reader.follows("Cases", "cases")
     # When the file has slips, each is named and no number is repeated
-    reader.page.get_by_text("Import a case list").click()
-    reader.looks("case list")
+    reader.goes_by(reader.page.get_by_text("Import a case list"), "case list")
     reader.uploads(
         "Case list", "cases.csv", csv_of([*rows[:2], rows[2] | {"tier": "gold", "nhs_number": "9990000019"}])
     )
@@ -36,8 +35,7 @@ def test_a_coordinator_imports_plans_and_publishes(reader: Reader, sample: Sampl
     reader.does_not_read(*(row["nhs_number"] for row in rows))
     # When they make a draft of the coming weeks
     reader.follows("Review diary", "diary")
-    reader.page.get_by_text("Plans", exact=True).click()
-    reader.looks("plans")
+    reader.goes_by(reader.page.get_by_text("Plans", exact=True), "plans")
     reader.fills("Weeks", "0")
     reader.presses("Make a draft plan", "plans, refused")
     reader.reads("Enter a number of weeks from 1 to 26")
