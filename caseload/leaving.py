@@ -21,16 +21,17 @@ from people.deeds import ONE_DAY, on_day, said, start
 from people.employment import EmploymentDetails
 from people.post import Holding, Tenure
 from people.queries import get_person
-from teams.actions import end_placements_under
+from teams.actions import end_placements_under, step_over
 from teams.refusals import refuse_tenure
 
 
 @dataclass(frozen=True, slots=True)
 class Successor:
-    """Who takes a post next, and how."""
+    """Who takes a post next, and how; and whether their own lines to it then run to the post above."""
 
     person_id: int
     holding: Holding
+    steps_over: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +90,10 @@ def _pass_post(act: Act, person_id: int, post: PostHeld, settled: Settlement) ->
     key = (post.post_id, successor.holding.value)
     later = [s.period.starts_on for s in act.timeline(Tenure, key) if s.period.starts_on > after.starts_on]
     until = min([*later, after.end])
-    start(act, Tenure, key, Period(after.starts_on, None if until == FOR_EVER else until),
-          person_id=successor.person_id)  # fmt: skip
+    held = Period(after.starts_on, None if until == FOR_EVER else until)
+    start(act, Tenure, key, held, person_id=successor.person_id)
+    if successor.steps_over:
+        step_over(act, post.post_id, successor.person_id, held)
     refuse_tenure(act, key)
 
 

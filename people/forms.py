@@ -93,6 +93,9 @@ class HoldingForm(Form):
     holding = SelectField("Holding", choices={h.value: h.value.capitalize() for h in Holding})
 
 
+STEPS_OVER = "If their own line runs to this post, it runs to the post above it while they hold it"
+
+
 class PickForm(Form):
     """Somebody likely, or anybody by their employer and assignment number."""
 

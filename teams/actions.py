@@ -19,6 +19,7 @@ from people.employment import EmploymentDetails
 from people.post import Holding, PostDetails, Tenure
 from people.refusals import refuse_accountability
 from teams.refusals import (
+    lines_to,
     placements_under,
     refuse_employment,
     refuse_management,
@@ -114,6 +115,21 @@ def start_tenure(act: Act, post_id: int, holding: Holding, person_id: int, perio
     """Somebody takes up a post."""
     start(act, Tenure, (post_id, holding.value), period, person_id=person_id)
     refuse_tenure(act, (post_id, holding.value))
+
+
+def step_over(act: Act, post_id: int, person_id: int, period: Period) -> None:
+    """While they hold the post, the person's own lines that run to it run to the post above it instead:
+    nobody answers to themselves. From an apex there is nowhere to go, and none is needed."""
+    details = act.timeline(PostDetails, (post_id,))
+    for model, key in lines_to(post_id, person_id):
+        for stretch in list(act.timeline(model, key)):
+            if said(model, stretch)["post_id"] != post_id:
+                continue
+            for days in _shared(stretch.period, period):
+                post = on_day(details, days.starts_on)
+                above = post and said(PostDetails, post)["reports_to_id"]
+                if above is not None:
+                    act.put(model, key, days, post_id=above)
 
 
 def end_tenure(act: Act, post_id: int, holding: Holding, last_day: date) -> None:

@@ -120,7 +120,7 @@ def refuse_answering_to_self(act: Act, post_id: int) -> None:
     """Rule 6, from the post’s side: once its holders change, nobody is left answering to a post that they
     alone hold."""
     for person_id in _holders(act, post_id):
-        for model, key in _lines_to(post_id, person_id):
+        for model, key in lines_to(post_id, person_id):
             for stretch in act.timeline(model, key):
                 if said(model, stretch)["post_id"] == post_id:
                     refuse_alone(act, person_id, post_id, stretch.period)
@@ -155,7 +155,8 @@ def _holders(act: Act, post_id: int) -> set[int]:
     return {said(Tenure, stretch)["person_id"] for timeline in held for stretch in timeline}
 
 
-def _lines_to(post_id: int, person_id: int) -> Iterable[tuple[type[Management] | type[Accountability], Key]]:
+def lines_to(post_id: int, person_id: int) -> Iterable[tuple[type[Management] | type[Accountability], Key]]:
+    """The person's own lines that ever run to the post, as believed."""
     managed = (
         select(Management.placement_id)
         .join(Placement, Placement.id == Management.placement_id)

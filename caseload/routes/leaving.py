@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import HiddenField, SelectField
+from wtforms import BooleanField, HiddenField, SelectField
 
 from accounts import audit
 from accounts.guard import allow, viewer
@@ -17,7 +17,7 @@ from foundation.effective import AsAt
 from foundation.errors import RuleBroken
 from foundation.formats import day, listed, moment, plural
 from foundation.forms import Form
-from people.forms import EndForm, NumberField
+from people.forms import STEPS_OVER, EndForm, NumberField
 from people.post import Holding
 from people.queries import PersonFacts, get_person
 from teams.routes.doing import done
@@ -77,6 +77,7 @@ def choosing(ends: LooseEnds) -> type[SettlingForm]:
     for post in ends.posts:
         fields[f"post_{post.row}"] = NumberField(f"Who takes {post.title} next")
         fields[f"holding_{post.row}"] = SelectField("They hold it as", choices=NEXT)
+        fields[f"over_{post.row}"] = BooleanField(STEPS_OVER)
     for case in ends.cases:
         role = case.role.replace("_", " ")
         fields[f"case_{case.row}"] = NumberField(f"Next {role} of case {case.local_reference}")
@@ -104,7 +105,7 @@ def decided(ends: LooseEnds, form: Form) -> Settlement:
     return Settlement(
         last_day=answers["last_day"],
         posts={
-            post.row: Successor(chosen, Holding(answers[f"holding_{post.row}"]))
+            post.row: Successor(chosen, Holding(answers[f"holding_{post.row}"]), answers[f"over_{post.row}"])
             for post in ends.posts
             if (chosen := answers[f"post_{post.row}"])
         },

@@ -4,6 +4,7 @@ from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from wtforms import BooleanField
 
 from accounts import audit
 from accounts.guard import allow, viewer
@@ -14,7 +15,7 @@ from foundation.effective import AsAt, through
 from foundation.errors import RuleBroken
 from foundation.forms import Form
 from people.deeds import ONE_DAY
-from people.forms import ChangeForm, CorrectForm, HoldingForm, PickForm, ReportsToForm, StartForm
+from people.forms import STEPS_OVER, ChangeForm, CorrectForm, HoldingForm, PickForm, ReportsToForm, StartForm
 from people.post import Holding, PostDetails
 from people.queries import PostFacts, get_post
 from teams import actions
@@ -29,6 +30,8 @@ TOP = "Nothing: it is the top of its line"
 
 class NameHolderForm(PickForm, HoldingForm, StartForm):
     """Who takes up the post, and how."""
+
+    steps_over = BooleanField(STEPS_OVER)
 
 
 class MovePostForm(ReportsToForm, ChangeForm):
@@ -65,6 +68,8 @@ def name_holder(code: str) -> ResponseReturnValue:
     def take_up(act: Act) -> None:
         period = through(form.data["starts_on"], form.data["last_day"])
         who = picked(form, period.starts_on)
+        if form.data["steps_over"]:
+            actions.step_over(act, post.id, who, period)
         actions.start_tenure(act, post.id, Holding(form.data["holding"]), who, period)
 
     if form.validate_on_submit() and done(form, "tenure.start", "post", post.id, take_up):

@@ -2,7 +2,6 @@
 
 import io
 import logging
-import re
 
 import pytest
 from flask import Flask
@@ -18,6 +17,7 @@ from tests.access.borough import SECRETS, Borough, borough
 from tests.access.crawl import crawl
 from tests.access.policy import MAY_SHOW, Actor
 from tests.access.test_policy import as_actor
+from tests.pages.client import without_token
 
 NHS_NUMBERS = tuple(number for name in ("east.nhs_number", "north.nhs_number") for number in SECRETS[name])
 EVERY_SECRET = tuple(word for words in SECRETS.values() for word in words)
@@ -168,14 +168,6 @@ def test_what_is_not_theirs_looks_as_what_is_not_there(
     first, second = (without_token(response.text) for response in told)
     assert first == second
     assert dict(told[0].headers) | {"Set-Cookie": ""} == dict(told[1].headers) | {"Set-Cookie": ""}
-
-
-TOKEN = re.compile(r'name="csrf_token" value="[^"]+"')
-
-
-def without_token(page: str) -> str:
-    """The page without what differs at each request."""
-    return TOKEN.sub("", page)
 
 
 def test_an_import_tells_nothing_of_a_case_elsewhere(app: Flask, small: Borough) -> None:

@@ -10,9 +10,9 @@ from accounts.actions import HASHER
 from tests import builders as make
 from tests.access.borough import Borough, borough
 from tests.access.policy import Actor, Row, policy
-from tests.access.test_leaks import changed, rows_by_table, without_token
+from tests.access.test_leaks import changed, rows_by_table
 from tests.access.test_policy import as_actor
-from tests.pages.client import CheckedClient
+from tests.pages.client import CheckedClient, without_token
 
 RIGHT, WRONG = "right horse battery", "wrong horse battery"
 TRIES = 10

@@ -158,6 +158,15 @@ def test_a_successor_who_answers_to_the_post_is_refused(r: Register) -> None:
     )  # fmt: skip
 
 
+def test_a_successor_steps_over_the_post_they_answered_to_where_that_is_chosen(r: Register) -> None:
+    settle(r, posts={r.lead.id: Successor(r.ada.id, Holding.ACTING, steps_over=True)})
+    assert (AFTER, None, r.ada.id, "acting") in held(Tenure, "person_id", "holding")
+    lines = held(Management, "placement_id", "post_id")
+    assert (START, AFTER, r.place.id, r.lead.id) in lines
+    assert (AFTER, None, r.place.id, r.board.id) in lines
+    assert (START, None, r.ada.id, r.nursing.id) in held(Accountability, "person_id", "post_id")
+
+
 def test_nothing_passes_to_the_person_who_is_leaving(r: Register) -> None:
     refused(
         r, "cannot pass to the person who is leaving", posts={r.lead.id: Successor(r.bea.id, Holding.ACTING)}

@@ -1,5 +1,6 @@
 """Flask's test client, judging each answer: sound HTML, and nothing left uncommitted."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -19,6 +20,7 @@ from foundation.database import db
 from tests.pages.markup import faults
 
 HOST = "localhost"
+TOKEN = re.compile(r'name="csrf_token" value="[^"]+"')
 WRITES = {"INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE"}
 NOT_QUESTIONS = {"BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET", "PRAGMA"}
 
@@ -60,6 +62,11 @@ class CheckedClient(FlaskClient):
         with self.application.app_context(), self.application.test_request_context():
             flask.session["csrf_token"] = secret
             return generate_csrf()
+
+
+def without_token(page: str) -> str:
+    """The page without the tokens of its forms, which differ at each request."""
+    return TOKEN.sub("", page)
 
 
 def judge(response: TestResponse) -> None:

@@ -44,15 +44,6 @@ def test_nobody_is_sent_to_another_site(client: CheckedClient, office: str, else
     assert sign_in(client, office, goes_to=elsewhere) == (302, "/")
 
 
-def test_wrong_password_and_unknown_account_read_the_same(client: CheckedClient, office: str) -> None:
-    wrong = client.post("/sign-in", data={"email": office, "password": "not the password"})
-    unknown = client.post(
-        "/sign-in", data={"email": "nobody@example.invalid", "password": "not the password"}
-    )
-    assert wrong.status_code == unknown.status_code == 422
-    assert wrong.text.replace(office, "") == unknown.text.replace("nobody@example.invalid", "")
-
-
 def test_a_copied_cookie_is_worth_nothing_after_signing_out(
     app: Flask, client: CheckedClient, office: str
 ) -> None:
