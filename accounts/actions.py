@@ -1,6 +1,7 @@
 """Opening accounts, granting roles, signing in and out."""
 
 import secrets
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -22,8 +23,10 @@ NOBODY = HASHER.hash("nobody has this password")
 SIGNED_IN_FOR = timedelta(hours=12)
 
 
-def open_account(email: str, name: str, password: str | None, *, by: int | None) -> Account:
-    """A new account without a role. Raises RuleBroken when the address is taken."""
+def open_account(
+    email: str, name: str, password: str | None, *, roles: Collection[tuple[Role, str]] = (), by: int | None
+) -> Account:
+    """A new account with its roles, each within a scope. Raises RuleBroken when the address is taken."""
     if find_account(email) is not None:
         raise RuleBroken("There is already an account with that email address.")
     account = Account(
@@ -34,19 +37,13 @@ def open_account(email: str, name: str, password: str | None, *, by: int | None)
     )
     db.session.add(account)
     db.session.flush()
-    audit.record("account.open", "account", account.id, by=by)
-    return account
-
-
-def grant_role(account: Account, role: Role, scope: str = "", *, by: int | None) -> None:
-    """Give the account a role within a scope; giving it twice changes nothing."""
-    held = select(RoleGrant).where(
-        RoleGrant.account_id == account.id, RoleGrant.role == role, RoleGrant.scope == scope
+    db.session.add_all(
+        RoleGrant(account_id=account.id, role=role.value, scope=scope) for role, scope in roles
     )
-    if db.session.scalars(held).first() is not None:
-        return
-    db.session.add(RoleGrant(account_id=account.id, role=role.value, scope=scope))
-    audit.record("account.grant", "account", account.id, by=by, after={"role": role, "scope": scope})
+    audit.record(
+        "account.open", "account", account.id, by=by, after={"roles": [list(role) for role in roles]}
+    )
+    return account
 
 
 def password_matches(account: Account | None, password: str) -> bool:

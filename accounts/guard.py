@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import Flask, abort, redirect, request, url_for
+from flask import Flask, abort, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -30,7 +30,8 @@ def allow(permission: Permission) -> Callable[[Route], Route]:
     def guard(route: Route) -> Route:
         @wraps(route)
         def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
-            if request.method not in SAFE:
+            # A browser that holds no token is turned away without keeping anybody waiting.
+            if request.method not in SAFE and "token" in session:
                 begin_writing()
             if not current_user.is_authenticated:
                 return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))

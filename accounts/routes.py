@@ -76,11 +76,10 @@ def open_account() -> ResponseReturnValue:
     form = AccountForm()
     if form.validate_on_submit():
         with attempting(form) as attempt:
-            by = viewer().id
-            account = actions.open_account(
-                form.email.data or "", form.name.data or "", form.password.data, by=by
-            )
-            actions.grant_role(account, Role(form.role.data), form.scope.data or "", by=by)
+            actions.open_account(
+                form.email.data or "", form.name.data or "", form.password.data,
+                roles=[(Role(form.role.data), form.scope.data or "")], by=viewer().id,
+            )  # fmt: skip
             db.session.commit()
         if attempt.done:
             flash("The account is open.", "success")

@@ -27,8 +27,7 @@ def open_account(email: str, name: str, role: str, scope: str, password: str, as
             raise RuleBroken(f"A password has at least {SHORTEST} characters.")
         begin_writing()
         by = actions.command_line().id
-        account = actions.open_account(email, name, password, by=by)
-        actions.grant_role(account, Role(role), scope, by=by)
+        account = actions.open_account(email, name, password, roles=[(Role(role), scope)], by=by)
         db.session.commit()
         opened = account.id
     say({"account": opened, "role": role}, as_json=as_json, words=f"Account {opened} is open.")

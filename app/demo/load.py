@@ -140,9 +140,8 @@ def _open(sign_in: SignIn, office: int | None) -> SampleAccount:
     email = _address(sign_in)
     account = find_account(email)
     if account is None:
-        account = actions.open_account(email, name, PASSWORD, by=office)
-        for scope in _scopes(sign_in):
-            actions.grant_role(account, Role(sign_in.role), scope, by=office)
+        roles = [(Role(sign_in.role), scope) for scope in _scopes(sign_in)]
+        account = actions.open_account(email, name, PASSWORD, roles=roles, by=office)
         if person_id:
             db.session.get_one(Person, person_id).account_id = account.id
     db.session.flush()

@@ -13,8 +13,9 @@ PASSWORD = "correct horse battery"
 
 @pytest.fixture
 def office(session: Session) -> str:
-    account = actions.open_account("office@example.invalid", "Office Sample", PASSWORD, by=None)
-    actions.grant_role(account, Role.OFFICE, by=None)
+    account = actions.open_account(
+        "office@example.invalid", "Office Sample", PASSWORD, roles=[(Role.OFFICE, "")], by=None
+    )
     session.commit()
     return account.email
 
