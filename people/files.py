@@ -1,7 +1,7 @@
 """What the files people bring have in common: every bad row named at once, and counts of what changed."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
@@ -99,7 +99,7 @@ def read_file(name: str, content: bytes, row_type: type[R], columns: Mapping[str
     return Reading(name, *read_rows(name, content, kind, columns))
 
 
-def known(codes: Mapping[str, Any], expected: str) -> Callable[[str], str]:
+def known(codes: Container[str], expected: str) -> Callable[[str], str]:
     """A code that the register knows."""
 
     def parse(text: str) -> str:

@@ -19,8 +19,8 @@ from teams.extract.checks import faults_in, warnings_in
 from teams.extract.comparing import Comparison
 from teams.extract.outcome import Outcome
 from teams.extract.profiles import profile_named
-from teams.extract.reference import Reference, reference_for
-from teams.extract.staff_row import COLUMNS, StaffRow
+from teams.extract.reference import Reference, columns_for, reference_for
+from teams.extract.staff_row import StaffRow
 from teams.extract_import import ExtractImport, ImportStatus
 
 MOST_ROWS_ON_A_PAGE = 5_000
@@ -185,7 +185,7 @@ def _read(
     reference = reference_for(employer, AsAt(on))
     if reference is None:
         raise RuleBroken(f"There is no organisation with the code {employer} in the register.")
-    rows, faults = read_rows(file, content, StaffRow, COLUMNS, profile)
+    rows, faults = read_rows(file, content, StaffRow, columns_for(reference), profile)
     faults += faults_in(file, rows, reference)
     if faults:
         raise BadFile(sorted(faults, key=lambda fault: fault.row or 0))

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from foundation.errors import Fault
-from people.post import Line
 from teams.extract.reference import Reference
 from teams.extract.staff_row import StaffRow
 from teams.team import RECURRENT
@@ -70,21 +69,6 @@ def warnings_in(rows: list[StaffRow], reference: Reference) -> list[tuple[int, s
                 )
             )
     return sorted(found)
-
-
-def _codes(row: StaffRow, reference: Reference) -> Iterator[Wrong]:
-    if row.employer != reference.employer:
-        yield "employer", row.employer, f"{reference.employer}, whose extract this is"
-    if row.team and row.team not in reference.teams:
-        yield "team", row.team, "the code of a team in the register"
-    if row.profession and row.profession not in reference.professions:
-        yield "profession", row.profession, "the code of a profession in the register"
-    for column, line in (("management_post", Line.MANAGEMENT), ("professional_post", Line.PROFESSIONAL)):
-        post = getattr(row, column)
-        if post and (post not in reference.posts or reference.posts[post].line != line):
-            yield column, post, f"the code of a {line} post in the register"
-    if row.post_held and row.post_held not in reference.posts:
-        yield "post_held", row.post_held, "the code of a post in the register"
 
 
 def _days(row: StaffRow, _reference: Reference) -> Iterator[Wrong]:
@@ -168,7 +152,7 @@ def _answers_to_another(row: StaffRow, reference: Reference) -> Iterator[Wrong]:
 
 
 ROW_CHECKS: tuple[Callable[[StaffRow, Reference], Iterable[Wrong]], ...] = (
-    _codes, _days, _hours, _placement_is_whole, _profession_is_named, _goes_together, _registration,
+    _days, _hours, _placement_is_whole, _profession_is_named, _goes_together, _registration,
     _answers_to_another,
 )  # fmt: skip
 

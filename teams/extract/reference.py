@@ -1,15 +1,20 @@
 """The codes an extract may use, as the register knows them on the day."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sqlalchemy import select
 
 from foundation.database import db
 from foundation.effective import AsAt
+from foundation.spreadsheets import Column
+from people.files import known
 from people.organisation import Organisation, Profession
+from people.post import Line
 from people.queries import PostFacts, all_posts
+from teams.extract.staff_row import COLUMNS
 from teams.team import Team
 
 
@@ -71,3 +76,19 @@ def _facts(profession: Profession) -> ProfessionFacts:
         pattern_is_certain=profession.pattern_certainty == "sourced",
         regulator=profession.regulator,
     )
+
+
+def columns_for(reference: Reference) -> dict[str, Column]:
+    """How the extract's columns are read, each code being one that the register knows: so an unknown code
+    is named together with everything else that is wrong with its row."""
+    codes: dict[str, tuple[Container[str], str]] = {
+        "employer": ({reference.employer}, f"{reference.employer}, whose extract this is"),
+        "team": (reference.teams, "the code of a team in the register"),
+        "profession": (reference.professions, "the code of a profession in the register"),
+        "post_held": (reference.posts, "the code of a post in the register"),
+    }
+    for line in (Line.MANAGEMENT, Line.PROFESSIONAL):
+        of_the_line = {code for code, post in reference.posts.items() if post.line == line}
+        codes[f"{line}_post"] = of_the_line, f"the code of a {line} post in the register"
+    known_codes = {name: replace(COLUMNS[name], parse=known(*of)) for name, of in codes.items()}
+    return COLUMNS | known_codes

@@ -5,21 +5,22 @@ import pytest
 from foundation.errors import BadFile, Fault
 from foundation.spreadsheets import read_rows
 from teams.extract.checks import faults_in, warnings_in
-from teams.extract.staff_row import COLUMNS, StaffRow
+from teams.extract.reference import columns_for
+from teams.extract.staff_row import StaffRow
 from tests.rules.extract.bad_files import EVERY, SHEET, Bad, Place
 from tests.rules.extract.written import FILE, Row, csv_of, reference, repacked, row, unplaced, xlsx_of
 
 
 def faults_of(file: str, content: bytes) -> list[Fault]:
     try:
-        rows, faults = read_rows(file, content, StaffRow, COLUMNS)
+        rows, faults = read_rows(file, content, StaffRow, columns_for(reference()))
     except BadFile as refusal:
         return refusal.faults
     return faults + faults_in(file, rows, reference())
 
 
 def read(content: bytes, file: str = FILE) -> list[StaffRow]:
-    rows, faults = read_rows(file, content, StaffRow, COLUMNS)
+    rows, faults = read_rows(file, content, StaffRow, columns_for(reference()))
     assert faults == []
     return rows
 
@@ -140,3 +141,8 @@ def test_no_number_in_a_regulated_profession_is_a_gap() -> None:
 def test_more_hours_placed_than_contracted() -> None:
     found = warned(row(placement_hours="30"), row(team="west", placement_hours="10"))
     assert found == [(2, "placed for 40 hours but contracted for 37.5")]
+
+
+def test_an_unreadable_cell_hides_no_other_fault_of_its_row() -> None:
+    found = faults_of(FILE, csv_of([row(team="nowhere", employment_starts_on="1/4/2020")]))
+    assert {fault.column for fault in found} == {"team", "employment_starts_on"}
