@@ -3,8 +3,10 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from accounts.account import Account, RoleGrant, SignIn, Viewer
 from accounts.permissions import Role
@@ -34,22 +36,27 @@ COMMAND_LINE = "command-line@system.invalid"
 
 def viewer_signed_in(token: str, at: datetime) -> Viewer | None:
     """The account this browser's token stands for, with its roles, in one statement."""
-    rows = db.session.execute(
-        select(Account.id, Account.name, RoleGrant.role, RoleGrant.scope)
-        .join(SignIn, SignIn.account_id == Account.id)
-        .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
-        .where(
-            SignIn.token_hash == hash_of(token),
-            SignIn.ended_at.is_(None),
-            SignIn.expires_at > at,
-            Account.active,
-        )
-        .order_by(RoleGrant.id)
-    ).all()
+    rows = db.session.execute(_signed_in(), {"token_hash": hash_of(token), "at": at}).all()
     if not rows:
         return None
     grants = tuple((Role(row.role), row.scope) for row in rows if row.role)
     return Viewer(id=rows[0].id, name=rows[0].name, grants=grants)
+
+
+@cache
+def _signed_in() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Account.id, Account.name, RoleGrant.role, RoleGrant.scope)
+        .join(SignIn, SignIn.account_id == Account.id)
+        .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(
+            SignIn.token_hash == bindparam("token_hash"),
+            SignIn.ended_at.is_(None),
+            SignIn.expires_at > bindparam("at"),
+            Account.active,
+        )
+        .order_by(RoleGrant.id)
+    )
 
 
 def find_account(email: str) -> Account | None:

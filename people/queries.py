@@ -4,14 +4,15 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from foundation.database import db
 from foundation.effective import AsAt, in_force, known, still_open
 from foundation.errors import NotThere
+from foundation.prepared import ask
 from people.organisation import Organisation
 from people.person import Person, PersonDetails
 from people.post import Post, PostDetails, Tenure
@@ -76,15 +77,26 @@ def spoken_name() -> ColumnElement[str]:
 
 def get_person(person_id: int, as_at: AsAt) -> PersonFacts:
     """One person. Raises NotThere."""
-    found = _person(select_people(as_at).where(Person.id == person_id))
-    if found is None:
+    row = ask(_person, as_at, person_id=person_id).first()
+    if row is None:
         raise NotThere
-    return found
+    return PersonFacts(*row)
 
 
 def find_person_of(account_id: int, as_at: AsAt) -> PersonFacts | None:
     """The person an account belongs to, if it belongs to one."""
-    return _person(select_people(as_at).where(Person.account_id == account_id))
+    row = ask(_person_of, as_at, account_id=account_id).first()
+    return None if row is None else PersonFacts(*row)
+
+
+@cache
+def _person(as_at: AsAt) -> Select[*tuple[Any, ...]]:
+    return select_people(as_at).where(Person.id == bindparam("person_id"))
+
+
+@cache
+def _person_of(as_at: AsAt) -> Select[*tuple[Any, ...]]:
+    return select_people(as_at).where(Person.account_id == bindparam("account_id"))
 
 
 def select_people(as_at: AsAt) -> Select[*tuple[Any, ...]]:
@@ -142,14 +154,23 @@ def select_posts(as_at: AsAt) -> Select[*tuple[Any, ...]]:
 
 def all_posts(as_at: AsAt) -> dict[int, PostFacts]:
     """Every post in force on the day, by number, in order of title."""
-    rows = db.session.execute(select_posts(as_at).order_by(PostDetails.title, Post.id))
-    return {row[0]: PostFacts(*row) for row in rows}
+    return {row[0]: PostFacts(*row) for row in ask(_all_posts, as_at)}
+
+
+@cache
+def _all_posts(as_at: AsAt) -> Select[*tuple[Any, ...]]:
+    return select_posts(as_at).order_by(PostDetails.title, Post.id)
 
 
 def posts_above(post_ids: Collection[int], as_at: AsAt) -> dict[int, PostFacts]:
     """These posts and every post above them, by number. A circle, should one ever be stored, ends the climb."""
+    return {row[0]: PostFacts(*row) for row in ask(_posts_above, as_at, post_ids=list(post_ids))}
+
+
+@cache
+def _posts_above(as_at: AsAt) -> Select[*tuple[Any, ...]]:
     first = select(PostDetails.post_id, PostDetails.reports_to_id).where(
-        PostDetails.post_id.in_(post_ids), in_force(PostDetails, as_at)
+        PostDetails.post_id.in_(bindparam("post_ids", expanding=True)), in_force(PostDetails, as_at)
     )
     climb = first.cte("climb", recursive=True)
     higher = aliased(PostDetails)
@@ -158,22 +179,36 @@ def posts_above(post_ids: Collection[int], as_at: AsAt) -> dict[int, PostFacts]:
         .join(climb, climb.c.reports_to_id == higher.post_id)
         .where(in_force(higher, as_at))
     )
-    rows = db.session.execute(select_posts(as_at).where(Post.id.in_(select(climb.c.post_id))))
-    return {row[0]: PostFacts(*row) for row in rows}
+    return select_posts(as_at).where(Post.id.in_(select(climb.c.post_id)))
 
 
 def get_post(code: str, as_at: AsAt) -> PostFacts:
     """One post by its code. Raises NotThere."""
-    row = db.session.execute(select_posts(as_at).where(Post.code == code)).first()
+    row = ask(_post, as_at, code=code).first()
     if row is None:
         raise NotThere
     return PostFacts(*row)
+
+
+@cache
+def _post(as_at: AsAt) -> Select[*tuple[Any, ...]]:
+    return select_posts(as_at).where(Post.code == bindparam("code"))
 
 
 def holders_of(
     post_ids: Collection[int], as_at: AsAt, *, ahead: bool = False
 ) -> dict[int, list[TenureFacts]]:
     """Who holds each post that day, strongest holding first. `ahead`: also who is known to hold it later."""
+    found: dict[int, list[TenureFacts]] = defaultdict(list)
+    for row in ask(_holders_of, as_at, ahead, post_ids=list(post_ids)):
+        found[row[0]].append(TenureFacts(*row))
+    for held in found.values():
+        held.sort(key=lambda t: (t.starts_on > as_at.on, STRENGTH[t.holding], t.starts_on))
+    return dict(found)
+
+
+@cache
+def _holders_of(as_at: AsAt, ahead: bool) -> Select[*tuple[Any, ...]]:
     when = and_(known(Tenure, as_at), still_open(Tenure, as_at.on)) if ahead else in_force(Tenure, as_at)
     called = (
         select(
@@ -183,7 +218,7 @@ def holders_of(
         .where(in_force(PersonDetails, as_at))
         .subquery()
     )
-    rows = db.session.execute(
+    return (
         select(
             Tenure.post_id,
             Tenure.person_id,
@@ -193,20 +228,9 @@ def holders_of(
             Tenure.until,
         )
         .outerjoin(called, called.c.person_id == Tenure.person_id)
-        .where(Tenure.post_id.in_(post_ids), when)
+        .where(Tenure.post_id.in_(bindparam("post_ids", expanding=True)), when)
         .order_by(Tenure.post_id, Tenure.starts_on, Tenure.id)
     )
-    found: dict[int, list[TenureFacts]] = defaultdict(list)
-    for row in rows:
-        found[row[0]].append(TenureFacts(*row))
-    for held in found.values():
-        held.sort(key=lambda t: (t.starts_on > as_at.on, STRENGTH[t.holding], t.starts_on))
-    return dict(found)
 
 
 STRENGTH = {"substantive": 0, "acting": 1, "deputy": 2}
-
-
-def _person(found: Select[*tuple[Any, ...]]) -> PersonFacts | None:
-    row = db.session.execute(found).first()
-    return None if row is None else PersonFacts(*row)

@@ -1,15 +1,16 @@
 """Reading what one person's three lines are judged from: seven statements, however long the history."""
 
 from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from foundation.database import db
-from foundation.effective import AsAt, Dated, known
+from foundation.effective import AsAt, known
 from foundation.errors import NotThere
-from foundation.model import Model
+from foundation.prepared import ask
 from people.accountability import Accountability, Registration
 from people.employment import Employment, EmploymentDetails
 from people.line_facts import (
@@ -30,7 +31,8 @@ from people.queries import called, spoken_name
 from teams.team import Management, Placement, PlacementDetails, Team
 
 PROFESSION = (Profession.id, Profession.code, Profession.name, Profession.regulator)
-HIGHER = aliased(PostDetails)  # made once, since making an alias costs as much as a query
+PERSON = bindparam("person_id")
+POSTS = bindparam("post_ids", expanding=True)
 OfPost = TypeVar("OfPost", PostFact, TenureFact)
 
 
@@ -64,7 +66,12 @@ def employed_person(employer: str, assignment_number: str) -> int:
 
 
 def _employments(person_id: int, as_at: AsAt) -> tuple[EmploymentFact, ...]:
-    found = (
+    return tuple(EmploymentFact(*row) for row in ask(_employments_known, as_at, person_id=person_id))
+
+
+@cache
+def _employments_known(as_at: AsAt) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             EmploymentDetails.starts_on,
             EmploymentDetails.until,
@@ -78,13 +85,21 @@ def _employments(person_id: int, as_at: AsAt) -> tuple[EmploymentFact, ...]:
         )
         .join(Employment, Employment.id == EmploymentDetails.employment_id)
         .join(Organisation, Organisation.id == Employment.organisation_id)
-        .where(Employment.person_id == person_id)
+        .where(Employment.person_id == PERSON, known(EmploymentDetails, as_at))
+        .order_by(EmploymentDetails.starts_on, EmploymentDetails.id)
     )
-    return tuple(EmploymentFact(*row) for row in _known(found, EmploymentDetails, as_at))
 
 
 def _placements(person_id: int, as_at: AsAt) -> tuple[PlacementFact, ...]:
-    found = (
+    return tuple(
+        PlacementFact(*row[:10], profession=None if row[10] is None else ProfessionFact(*row[10:]))
+        for row in ask(_placements_known, as_at, person_id=person_id)
+    )
+
+
+@cache
+def _placements_known(as_at: AsAt) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             PlacementDetails.starts_on,
             PlacementDetails.until,
@@ -101,37 +116,52 @@ def _placements(person_id: int, as_at: AsAt) -> tuple[PlacementFact, ...]:
         .join(Placement, Placement.id == PlacementDetails.placement_id)
         .join(Team, Team.id == PlacementDetails.team_id)
         .outerjoin(Profession, Profession.id == PlacementDetails.profession_id)
-        .where(Placement.person_id == person_id)
-    )
-    return tuple(
-        PlacementFact(*row[:10], profession=None if row[10] is None else ProfessionFact(*row[10:]))
-        for row in _known(found, PlacementDetails, as_at)
+        .where(Placement.person_id == PERSON, known(PlacementDetails, as_at))
+        .order_by(PlacementDetails.starts_on, PlacementDetails.id)
     )
 
 
 def _management(person_id: int, as_at: AsAt) -> tuple[ManagementFact, ...]:
-    found = (
+    return tuple(ManagementFact(*row) for row in ask(_management_known, as_at, person_id=person_id))
+
+
+@cache
+def _management_known(as_at: AsAt) -> Select[*tuple[Any, ...]]:
+    return (
         select(Management.starts_on, Management.until, Management.placement_id, Management.post_id)
         .join(Placement, Placement.id == Management.placement_id)
-        .where(Placement.person_id == person_id)
+        .where(Placement.person_id == PERSON, known(Management, as_at))
+        .order_by(Management.starts_on, Management.id)
     )
-    return tuple(ManagementFact(*row) for row in _known(found, Management, as_at))
 
 
 def _accountabilities(person_id: int, as_at: AsAt) -> tuple[AccountabilityFact, ...]:
-    found = (
-        select(Accountability.starts_on, Accountability.until, Accountability.post_id, *PROFESSION)
-        .join(Profession, Profession.id == Accountability.profession_id)
-        .where(Accountability.person_id == person_id)
-    )
     return tuple(
         AccountabilityFact(*row[:3], profession=ProfessionFact(*row[3:]))
-        for row in _known(found, Accountability, as_at)
+        for row in ask(_accountabilities_known, as_at, person_id=person_id)
+    )
+
+
+@cache
+def _accountabilities_known(as_at: AsAt) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Accountability.starts_on, Accountability.until, Accountability.post_id, *PROFESSION)
+        .join(Profession, Profession.id == Accountability.profession_id)
+        .where(Accountability.person_id == PERSON, known(Accountability, as_at))
+        .order_by(Accountability.starts_on, Accountability.id)
     )
 
 
 def _registrations(person_id: int, as_at: AsAt) -> tuple[RegistrationFact, ...]:
-    found = (
+    return tuple(
+        RegistrationFact(*row[:4], profession=ProfessionFact(*row[4:]))
+        for row in ask(_registrations_known, as_at, person_id=person_id)
+    )
+
+
+@cache
+def _registrations_known(as_at: AsAt) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Registration.starts_on,
             Registration.until,
@@ -140,27 +170,30 @@ def _registrations(person_id: int, as_at: AsAt) -> tuple[RegistrationFact, ...]:
             *PROFESSION,
         )
         .join(Profession, Profession.id == Registration.profession_id)
-        .where(Registration.person_id == person_id)
-    )
-    return tuple(
-        RegistrationFact(*row[:4], profession=ProfessionFact(*row[4:]))
-        for row in _known(found, Registration, as_at)
+        .where(Registration.person_id == PERSON, known(Registration, as_at))
+        .order_by(Registration.starts_on, Registration.id)
     )
 
 
 def _posts_above(post_ids: Collection[int], as_at: AsAt) -> Mapping[int, tuple[PostFact, ...]]:
     """These posts and every post above them on any day. A circle, should one ever be stored, ends the climb."""
+    return _by_post([PostFact(*row) for row in ask(_posts_above_known, as_at, post_ids=list(post_ids))])
+
+
+@cache
+def _posts_above_known(as_at: AsAt) -> Select[*tuple[Any, ...]]:
     climb = (
         select(PostDetails.post_id, PostDetails.reports_to_id)
-        .where(PostDetails.post_id.in_(post_ids), known(PostDetails, as_at))
+        .where(PostDetails.post_id.in_(POSTS), known(PostDetails, as_at))
         .cte("climb", recursive=True)
     )
+    higher = aliased(PostDetails)
     climb = climb.union(
-        select(HIGHER.post_id, HIGHER.reports_to_id)
-        .join(climb, climb.c.reports_to_id == HIGHER.post_id)
-        .where(known(HIGHER, as_at))
+        select(higher.post_id, higher.reports_to_id)
+        .join(climb, climb.c.reports_to_id == higher.post_id)
+        .where(known(higher, as_at))
     )
-    found = (
+    return (
         select(
             PostDetails.starts_on,
             PostDetails.until,
@@ -172,13 +205,18 @@ def _posts_above(post_ids: Collection[int], as_at: AsAt) -> Mapping[int, tuple[P
         )
         .join(Post, Post.id == PostDetails.post_id)
         .join(Organisation, Organisation.id == PostDetails.organisation_id)
-        .where(PostDetails.post_id.in_(select(climb.c.post_id)))
+        .where(PostDetails.post_id.in_(select(climb.c.post_id)), known(PostDetails, as_at))
+        .order_by(PostDetails.starts_on, PostDetails.id)
     )
-    return _by_post([PostFact(*row) for row in _known(found, PostDetails, as_at)])
 
 
 def _tenures(post_ids: Collection[int], as_at: AsAt) -> Mapping[int, tuple[TenureFact, ...]]:
-    found = (
+    return _by_post([TenureFact(*row) for row in ask(_tenures_known, as_at, post_ids=list(post_ids))])
+
+
+@cache
+def _tenures_known(as_at: AsAt) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Tenure.starts_on,
             Tenure.until,
@@ -191,15 +229,9 @@ def _tenures(post_ids: Collection[int], as_at: AsAt) -> Mapping[int, tuple[Tenur
             PersonDetails,
             (PersonDetails.person_id == Tenure.person_id) & called(as_at),
         )
-        .where(Tenure.post_id.in_(post_ids))
+        .where(Tenure.post_id.in_(POSTS), known(Tenure, as_at))
+        .order_by(Tenure.starts_on, Tenure.id)
     )
-    return _by_post([TenureFact(*row) for row in _known(found, Tenure, as_at)])
-
-
-def _known(found: Select[*tuple[Any, ...]], model: type[Model], as_at: AsAt) -> list[Any]:
-    """The rows believed at the moment asked about, oldest first."""
-    assert issubclass(model, Dated)
-    return list(db.session.execute(found.where(known(model, as_at)).order_by(model.starts_on, model.id)))
 
 
 def _by_post(facts: list[OfPost]) -> dict[int, tuple[OfPost, ...]]:
