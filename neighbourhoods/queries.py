@@ -3,9 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from foundation.database import db
@@ -59,20 +60,12 @@ class PracticeFacts:
 
 def list_places() -> list[Place]:
     """Every neighbourhood, by name."""
-    rows = db.session.execute(_places().order_by(Neighbourhood.name, Neighbourhood.id))
-    return [Place(*row) for row in rows]
+    return [Place(*row) for row in db.session.execute(_places_by_name())]
 
 
 def get_place(code: str) -> tuple[Place, list[WardFacts]]:
     """One neighbourhood with its wards by name. Raises NotThere."""
-    found = (
-        _places()
-        .where(Neighbourhood.code == code)
-        .outerjoin(Ward, Ward.neighbourhood_id == Neighbourhood.id)
-        .add_columns(Ward.gss_code, Ward.name, Ward.status)
-        .order_by(Ward.name, Ward.id)
-    )
-    rows = db.session.execute(found).all()
+    rows = db.session.execute(_place_with_wards(), {"code": code}).all()
     if not rows:
         raise NotThere
     wards = [WardFacts(*row[-3:]) for row in rows if row[-3] is not None]
@@ -81,8 +74,13 @@ def get_place(code: str) -> tuple[Place, list[WardFacts]]:
 
 def list_practices(neighbourhood_id: int) -> list[PracticeFacts]:
     """The practices that serve a neighbourhood, by name, each with the others it serves."""
-    other = aliased(PracticeSite)
-    rows = db.session.execute(
+    return _with_elsewhere(db.session.execute(_practices(), {"neighbourhood_id": neighbourhood_id}).all())
+
+
+@cache
+def _practices() -> Select[*tuple[Any, ...]]:
+    here, other = bindparam("neighbourhood_id"), aliased(PracticeSite)
+    return (
         select(
             Practice.ods_code,
             Practice.name,
@@ -94,12 +92,11 @@ def list_practices(neighbourhood_id: int) -> list[PracticeFacts]:
             Neighbourhood.name,
         )
         .join(PracticeSite, PracticeSite.practice_id == Practice.id)
-        .outerjoin(other, (other.practice_id == Practice.id) & (other.neighbourhood_id != neighbourhood_id))
+        .outerjoin(other, (other.practice_id == Practice.id) & (other.neighbourhood_id != here))
         .outerjoin(Neighbourhood, Neighbourhood.id == other.neighbourhood_id)
-        .where(PracticeSite.neighbourhood_id == neighbourhood_id)
+        .where(PracticeSite.neighbourhood_id == here)
         .order_by(Practice.name, Practice.id, Neighbourhood.name)
     )
-    return _with_elsewhere(rows.all())
 
 
 def _with_elsewhere(rows: Any) -> list[PracticeFacts]:
@@ -107,6 +104,22 @@ def _with_elsewhere(rows: Any) -> list[PracticeFacts]:
     for row in rows:
         served[tuple(row[:-1])] += [row[-1]] if row[-1] else []
     return [PracticeFacts(*facts, elsewhere=tuple(names)) for facts, names in served.items()]
+
+
+@cache
+def _places_by_name() -> Select[*tuple[Any, ...]]:
+    return _places().order_by(Neighbourhood.name, Neighbourhood.id)
+
+
+@cache
+def _place_with_wards() -> Select[*tuple[Any, ...]]:
+    return (
+        _places()
+        .where(Neighbourhood.code == bindparam("code"))
+        .outerjoin(Ward, Ward.neighbourhood_id == Neighbourhood.id)
+        .add_columns(Ward.gss_code, Ward.name, Ward.status)
+        .order_by(Ward.name, Ward.id)
+    )
 
 
 def _places() -> Select[*tuple[Any, ...]]:

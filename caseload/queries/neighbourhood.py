@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import Select, and_, bindparam, exists, func, select
 
 from caseload.reviews.review import Plan, PlannedReview, PlanStatus, ReviewSession
 from foundation.clock import LONDON
@@ -26,8 +28,14 @@ class SessionCount:
 def sessions_of_month(neighbourhood_id: int, on: date) -> list[SessionCount]:
     """The sessions of the calendar month that the day is in, in order. `published` is whether any plan is."""
     first, after = month_of(on)
+    asked = {"neighbourhood_id": neighbourhood_id, "first": first, "after": after}
+    return [SessionCount(*row) for row in db.session.execute(_sessions(), asked)]
+
+
+@cache
+def _sessions() -> Select[*tuple[Any, ...]]:
     published = select(Plan.id).where(Plan.status == PlanStatus.PUBLISHED.value)
-    rows = db.session.execute(
+    return (
         select(
             ReviewSession.code,
             ReviewSession.starts_at,
@@ -42,14 +50,13 @@ def sessions_of_month(neighbourhood_id: int, on: date) -> list[SessionCount]:
             and_(PlannedReview.session_id == ReviewSession.id, PlannedReview.plan_id.in_(published)),
         )
         .where(
-            ReviewSession.neighbourhood_id == neighbourhood_id,
-            ReviewSession.starts_at >= first,
-            ReviewSession.starts_at < after,
+            ReviewSession.neighbourhood_id == bindparam("neighbourhood_id"),
+            ReviewSession.starts_at >= bindparam("first"),
+            ReviewSession.starts_at < bindparam("after"),
         )
         .group_by(ReviewSession.id)
         .order_by(ReviewSession.starts_at, ReviewSession.id)
     )
-    return [SessionCount(*row) for row in rows]
 
 
 def month_of(on: date) -> tuple[datetime, datetime]:

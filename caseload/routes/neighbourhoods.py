@@ -12,7 +12,6 @@ from foundation.asking import asked_as_at
 from neighbourhoods import queries
 from neighbourhoods.queries import Place
 from teams.queries import amiss, movements, staff
-from teams.team import Team
 
 neighbourhoods = Blueprint("neighbourhoods", __name__)
 
@@ -37,7 +36,7 @@ def show(code: str) -> ResponseReturnValue:
     """One neighbourhood. The same number of statements however many work there."""
     as_at, asking = asked_as_at(), viewer()
     place, wards = queries.get_place(code)
-    here = Team.neighbourhood_id == place.id
+    here = staff.Whose(staff.IN_NEIGHBOURHOOD, place.id)
     team = staff.make_up(here, as_at)
     audit.seen("neighbourhood", place.id, by=asking.id)
     return render_template(

@@ -3,21 +3,22 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from foundation.database import db
 from foundation.effective import AsAt, in_force, known
 from foundation.formats import day, last_day
 from foundation.paging import Page
+from foundation.prepared import ask
 from people.accountability import Accountability, Registration
 from people.organisation import Organisation, Profession
 from people.person import PersonDetails
 from people.post import Post, PostDetails, Tenure
-from teams.queries.movements import ONE_DAY, SOON
-from teams.queries.staff import name_in_list, not_cleared, one_page, staff_of, unregistered, with_lines
+from teams.queries.ahead import DAY_AFTER, LAST_DAY, one_page, part_of
+from teams.queries.staff import Whose, name_in_list, not_cleared, staff_of, unregistered, with_lines
 from teams.team import Management, PlacementDetails
 
 
@@ -93,13 +94,20 @@ class Vacancy:
     since: date | None
 
 
-def list_amiss(of: ColumnElement[bool], as_at: AsAt, *, number: int) -> AmissList:
+def list_amiss(whose: Whose, as_at: AsAt, *, number: int) -> AmissList:
     """Placements with a line or registration missing, or a line, registration or funding ending within 60
     days; most pressing first. Raises NotThere for a page past the last."""
+    rows, total = one_page(_amiss, whose, as_at, number)
+    counts = rows[0][-7:-1] if rows else (0,) * 6
+    return AmissList(Page([Amiss(*row[:-7]) for row in rows], number, total), *counts)
+
+
+@cache
+def _amiss(as_at: AsAt, of: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     staff = staff_of(of, as_at)
     columns, wrong, counted = _judged(staff, as_at)
     missing = or_(Management.id.is_(None), Accountability.id.is_(None))
-    found = (
+    return part_of(
         with_lines(staff, as_at, *columns, *counted, func.count().over())
         .where(wrong)
         .order_by(
@@ -109,13 +117,15 @@ def list_amiss(of: ColumnElement[bool], as_at: AsAt, *, number: int) -> AmissLis
             staff.c.placement_id,
         )
     )
-    rows, total = one_page(found, number)
-    counts = rows[0][-7:-1] if rows else (0,) * 6
-    return AmissList(Page([Amiss(*row[:-7]) for row in rows], number, total), *counts)
 
 
-def list_vacancies(of: ColumnElement[bool], as_at: AsAt) -> list[Vacancy]:
+def list_vacancies(whose: Whose, as_at: AsAt) -> list[Vacancy]:
     """The vacant posts that the staff's lines run to, those with the most people first."""
+    return [Vacancy(*row) for row in ask(_vacancies, as_at, whose.of, whose=whose.id)]
+
+
+@cache
+def _vacancies(as_at: AsAt, of: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     staff = staff_of(of, as_at)
     answers = _answers(staff, as_at)
     last = aliased(Tenure)
@@ -123,7 +133,7 @@ def list_vacancies(of: ColumnElement[bool], as_at: AsAt) -> list[Vacancy]:
         last.post_id == Post.id, known(last, as_at), last.until <= as_at.on
     )
     people = func.count(answers.c.person_id.distinct())
-    rows = db.session.execute(
+    return (
         select(Post.code, PostDetails.title, Post.line, Organisation.name, people, since.scalar_subquery())
         .select_from(answers)
         .join(Post, Post.id == answers.c.post_id)
@@ -133,22 +143,20 @@ def list_vacancies(of: ColumnElement[bool], as_at: AsAt) -> list[Vacancy]:
         .group_by(Post.id, Post.code, PostDetails.title, Post.line, Organisation.name)
         .order_by(people.desc(), PostDetails.title, Post.id)
     )
-    return [Vacancy(*row) for row in rows]
 
 
 def _judged(staff: CTE, as_at: AsAt) -> tuple[list[Any], ColumnElement[bool], list[Any]]:
     """The columns of `Amiss`, whether anything is wrong, and how often each thing is."""
-    last = as_at.on + SOON
     management_ends = _line_ends(Management, staff, as_at)
     professional_ends = _line_ends(Accountability, staff, as_at)
-    registration_ends = and_(Profession.regulator.is_not(None), Registration.expires_on <= last)
+    registration_ends = and_(Profession.regulator.is_not(None), Registration.expires_on <= LAST_DAY)
     flags = (
         not_cleared(as_at.on),
         Management.id.is_(None),
         Accountability.id.is_(None),
         or_(management_ends, professional_ends),
         and_(registration_ends, ~unregistered(as_at.on)),
-        staff.c.funding_ends_on <= last,
+        staff.c.funding_ends_on <= LAST_DAY,
     )
     columns = [
         staff.c.person_id,
@@ -164,7 +172,7 @@ def _judged(staff: CTE, as_at: AsAt) -> tuple[list[Any], ColumnElement[bool], li
         case((professional_ends, Accountability.until)),
         case((registration_ends, Registration.expires_on)),
         staff.c.funding,
-        case((staff.c.funding_ends_on <= last, staff.c.funding_ends_on)),
+        case((staff.c.funding_ends_on <= LAST_DAY, staff.c.funding_ends_on)),
     ]
     counted = [func.sum(case((flag, 1), else_=0)).over() for flag in flags]
     return columns, or_(*flags, registration_ends), counted
@@ -184,7 +192,7 @@ def _line_ends(line: type[Management] | type[Accountability], staff: CTE, as_at:
         or_(place.until.is_(None), place.until > line.until),
         known(place, as_at),
     )
-    return and_(line.until <= as_at.on + SOON + ONE_DAY, ~followed, goes_on)
+    return and_(line.until <= DAY_AFTER, ~followed, goes_on)
 
 
 def _answers(staff: CTE, as_at: AsAt) -> Any:

@@ -1,7 +1,8 @@
 """Who starts and who leaves the teams of a neighbourhood, or one team, in the days ahead: one statement."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, select
@@ -12,11 +13,9 @@ from foundation.paging import Page
 from people.employment import Employment, EmploymentDetails
 from people.organisation import Organisation
 from people.person import PersonDetails
-from teams.queries.staff import called, name_in_list, one_page
+from teams.queries.ahead import DAY_AFTER, LAST_DAY, ONE_DAY, one_page, part_of
+from teams.queries.staff import Whose, called, name_in_list
 from teams.team import Placement, PlacementDetails, Team
-
-SOON = timedelta(days=60)
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +31,19 @@ class Movement:
     employment_ends: bool
 
 
-def list_movements(of: ColumnElement[bool], as_at: AsAt, *, number: int) -> Page[Movement]:
+def list_movements(whose: Whose, as_at: AsAt, *, number: int) -> Page[Movement]:
     """Who starts and who leaves in the next 60 days, soonest first. Raises NotThere for a page past the last.
 
     A change of hours, role or employer within the same teams is neither.
     """
+    rows, total = one_page(_movements, whose, as_at, number)
+    return Page([_movement(row) for row in rows], number, total)
+
+
+@cache
+def _movements(as_at: AsAt, of: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     moves = _starters(of, as_at).union_all(_leavers(of, as_at), _employments_ending(of, as_at)).subquery()
-    found = (
+    return part_of(
         select(
             moves.c.starts,
             moves.c.day,
@@ -54,8 +59,6 @@ def list_movements(of: ColumnElement[bool], as_at: AsAt, *, number: int) -> Page
         .outerjoin(PersonDetails, called(moves.c.person_id, as_at))
         .order_by(moves.c.day, PersonDetails.family_name, moves.c.placement_id, moves.c.starts)
     )
-    rows, total = one_page(found, number)
-    return Page([_movement(row) for row in rows], number, total)
 
 
 def _movement(row: Any) -> Movement:
@@ -75,7 +78,7 @@ def _starters(of: ColumnElement[bool], as_at: AsAt) -> Select[*tuple[Any, ...]]:
         here.team_id.in_(select(Team.id).where(of)),
     )
     return _stretches(1, PlacementDetails.starts_on, literal(0), of, as_at).where(
-        PlacementDetails.starts_on > as_at.on, PlacementDetails.starts_on <= as_at.on + SOON, ~before
+        PlacementDetails.starts_on > as_at.on, PlacementDetails.starts_on <= LAST_DAY, ~before
     )
 
 
@@ -95,7 +98,7 @@ def _leavers(of: ColumnElement[bool], as_at: AsAt) -> Select[*tuple[Any, ...]]:
         known(contract, as_at),
     )
     return _stretches(0, PlacementDetails.until, case((employed_after, 0), else_=1), of, as_at).where(
-        PlacementDetails.until > as_at.on, _soon(PlacementDetails.until, as_at.on), ~after
+        PlacementDetails.until > as_at.on, PlacementDetails.until <= DAY_AFTER, ~after
     )
 
 
@@ -117,7 +120,7 @@ def _employments_ending(of: ColumnElement[bool], as_at: AsAt) -> Select[*tuple[A
         .where(
             known(EmploymentDetails, as_at),
             EmploymentDetails.until > as_at.on,
-            _soon(EmploymentDetails.until, as_at.on),
+            EmploymentDetails.until <= DAY_AFTER,
             goes_on,
             ~renewed,
         )
@@ -142,8 +145,3 @@ def _stretches(
         .join(Team, Team.id == PlacementDetails.team_id)
         .where(known(PlacementDetails, as_at), of)
     )
-
-
-def _soon(until: Any, on: date) -> ColumnElement[bool]:
-    """The last day, which is the day before `until`, is within the days ahead."""
-    return until <= on + SOON + ONE_DAY

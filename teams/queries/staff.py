@@ -1,19 +1,19 @@
 """The staff of a team, or of every team in a neighbourhood. Each function is one statement at any size.
 
-`of` says whose staff, as a condition on `Team`.
+Queries take `whose` staff are asked about; the statements they are made of take `of`, its condition on `Team`.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Integer, Select, and_, bindparam, func, or_, select
 
-from foundation.database import db
 from foundation.effective import AsAt, in_force
-from foundation.errors import NotThere
 from foundation.paging import PER_PAGE, Page
+from foundation.prepared import ask
 from people.accountability import Accountability, Registration
 from people.employment import Employment
 from people.organisation import Organisation, Profession
@@ -22,6 +22,16 @@ from people.queries import spoken_name
 from teams.team import Management, Placement, PlacementDetails, Team
 
 NAMELESS = "Name not recorded"
+IN_TEAM = Team.id == bindparam("whose")
+IN_NEIGHBOURHOOD = Team.neighbourhood_id == bindparam("whose")
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose staff: those `of` one team, or of every team in a neighbourhood, by its number."""
+
+    of: ColumnElement[bool]
+    id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +104,13 @@ NOBODY = Strength(0, Decimal(0))
 
 def strengths(as_at: AsAt) -> dict[int, Strength]:
     """Every neighbourhood's, by its number; one without staff is missing."""
-    rows = db.session.execute(
+    rows = ask(_strengths, as_at)
+    return {place: Strength(people, hours) for place, people, hours in rows if place is not None}
+
+
+@cache
+def _strengths(as_at: AsAt) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Team.neighbourhood_id,
             func.count(Placement.person_id.distinct()),
@@ -105,14 +121,19 @@ def strengths(as_at: AsAt) -> dict[int, Strength]:
         .where(in_force(PlacementDetails, as_at), Team.neighbourhood_id.is_not(None))
         .group_by(Team.neighbourhood_id)
     )
-    return {place: Strength(people, hours) for place, people, hours in rows if place is not None}
 
 
-def make_up(of: ColumnElement[bool], as_at: AsAt) -> MakeUp:
+def make_up(whose: Whose, as_at: AsAt) -> MakeUp:
     """Staff by employer and profession, with how many people there are in all."""
+    rows = ask(_make_up, as_at, whose.of, whose=whose.id).all()
+    return MakeUp([Group(*row[:-1]) for row in rows], rows[0][-1] if rows else 0)
+
+
+@cache
+def _make_up(as_at: AsAt, of: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     staff = staff_of(of, as_at)
     everybody = select(func.count(staff.c.person_id.distinct())).scalar_subquery()
-    rows = db.session.execute(
+    return (
         select(
             Organisation.code,
             Organisation.name,
@@ -128,15 +149,20 @@ def make_up(of: ColumnElement[bool], as_at: AsAt) -> MakeUp:
         .outerjoin(Profession, Profession.id == staff.c.profession_id)
         .group_by(Organisation.id, Profession.id)
         .order_by(Organisation.name, Profession.name, Organisation.id, Profession.id)
-    ).all()
-    return MakeUp([Group(*row[:-1]) for row in rows], rows[0][-1] if rows else 0)
+    )
 
 
-def list_members(of: ColumnElement[bool], as_at: AsAt, *, number: int, total: int) -> Page[Member]:
+def list_members(whose: Whose, as_at: AsAt, *, number: int, total: int) -> Page[Member]:
     """One page of the staff by name. `total` is the number of placements, which `make_up` has counted."""
     number = min(max(1, number), max(1, -(-total // PER_PAGE)))
+    rows = ask(_members, as_at, whose.of, whose=whose.id, skipped=(number - 1) * PER_PAGE)
+    return Page([Member(*row) for row in rows], number, total)
+
+
+@cache
+def _members(as_at: AsAt, of: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     staff = staff_of(of, as_at)
-    found = (
+    return (
         with_lines(
             staff,
             as_at,
@@ -153,9 +179,8 @@ def list_members(of: ColumnElement[bool], as_at: AsAt, *, number: int, total: in
         )
         .order_by(PersonDetails.family_name, PersonDetails.given_name, staff.c.placement_id)
         .limit(PER_PAGE)
-        .offset((number - 1) * PER_PAGE)
+        .offset(bindparam("skipped", type_=Integer))
     )
-    return Page([Member(*row) for row in db.session.execute(found)], number, total)
 
 
 def staff_of(of: ColumnElement[bool], as_at: AsAt) -> CTE:
@@ -223,15 +248,6 @@ def called(person_id: Any, as_at: AsAt) -> ColumnElement[bool]:
 def name_in_list() -> ColumnElement[str]:
     """What somebody is called, where `PersonDetails` is joined by `called`."""
     return func.coalesce(spoken_name(), NAMELESS)
-
-
-def one_page(found: Select[*tuple[Any, ...]], number: int) -> tuple[list[Any], int]:
-    """One page of rows, and how many there are in all, which each row counts in its last column: one
-    statement. Raises NotThere for a page past the last."""
-    rows = db.session.execute(found.limit(PER_PAGE).offset((max(1, number) - 1) * PER_PAGE)).all()
-    if not rows and number > 1:
-        raise NotThere
-    return list(rows), rows[0][-1] if rows else 0
 
 
 def _of_practice(

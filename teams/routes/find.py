@@ -12,7 +12,6 @@ from people.queries import get_post, holders_of, posts_above
 from teams.queries import answering, staff
 from teams.queries import find as queries
 from teams.queries.structure import answering_to
-from teams.team import Team
 
 find_pages = Blueprint("find", __name__)
 LONGEST = 100
@@ -62,7 +61,7 @@ def post(code: str) -> ResponseReturnValue:
 def team(code: str) -> ResponseReturnValue:
     """One team: its people by employer and profession with their hours, then one by one."""
     as_at, facts = asked_as_at(), queries.get_team(code)
-    here = Team.id == facts.id
+    here = staff.Whose(staff.IN_TEAM, facts.id)
     made_up = staff.make_up(here, as_at)
     audit.seen("team", facts.id, by=viewer().id)
     return render_template(
