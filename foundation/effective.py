@@ -46,6 +46,10 @@ class Period:
         """Whether they share a day."""
         return self.starts_on < other.end and other.starts_on < self.end
 
+    def holds(self, other: "Period") -> bool:
+        """Whether every day of the other is in it."""
+        return self.starts_on <= other.starts_on and other.end <= self.end
+
     def touches(self, other: "Period") -> bool:
         """Whether they share a day, or one starts as the other ends."""
         return self.starts_on <= other.end and other.starts_on <= self.end

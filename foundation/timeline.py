@@ -38,6 +38,8 @@ def put(timeline: Sequence[Stretch[V]], period: Period, value: V | None) -> Chan
     near = [s for s in timeline if s.period.touches(period)]
     if not near:
         return Change() if value is None else Change(added=(Stretch(period, value),))
+    if any(s.value == value and s.period.holds(period) for s in near):
+        return Change()
     wanted = [Stretch(part, s.value) for s in near for part in s.period.outside(period)]
     if value is not None:
         wanted.append(Stretch(period, value))

@@ -36,8 +36,8 @@ class Comparison:
     else could tell what the later employments of a file find after the earlier ones.
     """
 
-    def __init__(self, reference: Reference, *, on: date, act: Act) -> None:
-        self.reference, self.on, self.act = reference, on, act
+    def __init__(self, reference: Reference, *, on: date, act: Act, in_words: bool = True) -> None:
+        self.reference, self.on, self.act, self.in_words = reference, on, act, in_words
         self.outcome = Outcome()
         self._names = Names.of(reference)
         self._known = _known_employments(reference.employer_id)
@@ -71,12 +71,17 @@ class Comparison:
         self._lay_out_placements([row for rows in stated.values() for row in rows if row.team])
         for number, rows in stated.items():
             self._compare_one(chunk, self._known[number], rows)
+        if self.in_words:
+            self._tell(chunk, stated)
+        self._write_checks([row for rows in stated.values() for row in rows])
+        self.act.write()
+
+    def _tell(self, chunk: Chunk, stated: dict[str, list[StaffRow]]) -> None:
+        """What changes, in words: for a preview, and to see that what is applied is what it said."""
         for number, rows in stated.items():
             known = self._known[number]
             called = rows[0].name if rows else self._called(known)
             self.outcome.add(effects_on(chunk, self._names, number, known, called))
-        self._write_checks([row for rows in stated.values() for row in rows])
-        self.act.write()
 
     def _compare_one(self, chunk: Chunk, known: Known, rows: list[StaffRow]) -> None:
         placed = placements_under(chunk, known)

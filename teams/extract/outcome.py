@@ -22,8 +22,8 @@ class Effect(NamedTuple):
 @dataclass(slots=True)
 class Outcome:
     """`counts` holds `started`, `changed`, `unchanged` by row of the file; `ended` counts placements, and
-    employments without one, that were in force on the day and are gone from the file; further counts are
-    of effects. `ending` holds the people left without an employment or a placement they had."""
+    employments without one, that were in force on the day and are gone from the file. `effects` says in
+    words what changes, where words were asked for. `ending` holds the people left without an employment or a placement they had."""
 
     counts: Counter[str] = field(default_factory=Counter)
     effects: list[Effect] = field(default_factory=list)
@@ -33,10 +33,9 @@ class Outcome:
     _digest: Any = field(default_factory=hashlib.sha256)
 
     def add(self, effects: Iterable[Effect]) -> None:
-        """Count every effect, and keep the first to show."""
+        """Every effect makes the fingerprint; the first are kept to show."""
         for effect in effects:
             self._digest.update(repr(effect).encode())
-            self.counts[effect.verb + " " + effect.what] += 1
             if len(self.effects) < SHOWN:
                 self.effects.append(effect)
 
