@@ -68,7 +68,8 @@ def import_extract(
     file: str, content: bytes, *, employer: str, on: date, at: datetime, by: int, profile: str = "",
     mapping: Profile | None = None,
 ) -> Outcome:  # fmt: skip
-    """Apply an extract at once, without words for a preview. The caller must keep nothing of it when the outcome needs a second account."""
+    """Apply an extract at once, without words for a preview. The caller must keep nothing of it when the
+    outcome needs a second account."""
     rows, reference = _read(file, content, employer, on, mapping)
     outcome = Comparison(reference, on=on, act=Act(by=by, at=at), in_words=False).run(rows)
     outcome.warnings = warnings_in(rows, reference)

@@ -23,7 +23,8 @@ class Effect(NamedTuple):
 class Outcome:
     """`counts` holds `started`, `changed`, `unchanged` by row of the file; `ended` counts placements, and
     employments without one, that were in force on the day and are gone from the file. `effects` says in
-    words what changes, where words were asked for. `ending` holds the people left without an employment or a placement they had."""
+    words what changes, where words were asked for. `ending` holds the people left without an employment or a
+    placement they had."""
 
     counts: Counter[str] = field(default_factory=Counter)
     effects: list[Effect] = field(default_factory=list)
