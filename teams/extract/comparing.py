@@ -17,13 +17,7 @@ from people.employment import Employment, EmploymentDetails
 from people.person import Person, PersonDetails
 from teams.extract.chunk import Chunk
 from teams.extract.matching import Known, Matches, find_matches
-from teams.extract.one_employment import (
-    end_placements,
-    keep_within_contract,
-    placements_under,
-    settle_employment,
-    settle_placement,
-)
+from teams.extract.one_employment import end_placements, placements_under, settle_employment, settle_placement
 from teams.extract.outcome import Outcome
 from teams.extract.professional import end_with_the_person, settle_posts_held, settle_professions
 from teams.extract.reference import Reference
@@ -95,12 +89,11 @@ class Comparison:
         if rows:
             settle_employment(chunk, known, rows[0])
             settled = {row.number: settle_placement(chunk, known, row) for row in rows if row.team}
+            settle_professions(chunk, known, rows)
+            settle_posts_held(chunk, known, rows)
         else:
             chunk.act.clear(EmploymentDetails, (known.employment_id,), Period(self.on))
         gone = end_placements(chunk, known, placed, set(settled.values()))
-        keep_within_contract(chunk, known)
-        settle_professions(chunk, known, rows)
-        settle_posts_held(chunk, known, rows)
         end_with_the_person(chunk, known)
         self._count(known, rows, settled, gone)
 

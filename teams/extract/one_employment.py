@@ -9,7 +9,7 @@ from people.employment import EmploymentDetails
 from people.person import PersonDetails
 from teams.extract.chunk import Chunk
 from teams.extract.matching import Known
-from teams.extract.settling import Same, run_at, say_from, settle, settle_line, spoken_of, whole, without
+from teams.extract.settling import Same, run_at, say_from, settle, settle_line, whole, without
 from teams.extract.staff_row import StaffRow
 from teams.team import Management, PlacementDetails
 
@@ -64,7 +64,6 @@ def settle_placement(chunk: Chunk, known: Known, row: StaffRow) -> int:
         chunk.act, PlacementDetails, key, on=chunk.on, period=period, same=same,
         values=_place(chunk, known, row)._asdict(), ended=chunk.ended[PlacementDetails, placement_id],
     )  # fmt: skip
-    _give_way(chunk, known, row, placement_id)
     timeline = chunk.act.timeline(PlacementDetails, key)
     post = chunk.reference.posts.get(row.management_post or "")
     settle_line(
@@ -92,41 +91,14 @@ def end_placements(chunk: Chunk, known: Known, placed: list[int], stated: set[in
     What another employer has said of the days after stays."""
     gone: list[int] = []
     for placement_id in placed:
-        mine = _days_under(chunk, known, placement_id)
+        timeline = chunk.act.timeline(PlacementDetails, (placement_id,))
+        mine = [s.period for s in timeline if under(known)(s.value)]
         if placement_id not in stated and any(chunk.on in period for period in mine):
             gone.append(placement_id)
-            _clear(chunk, placement_id, without(mine, [Period(date.min, chunk.on)]))
+            for ending in without(mine, [Period(date.min, chunk.on)]):
+                chunk.act.clear(PlacementDetails, (placement_id,), ending)
+                chunk.act.clear(Management, (placement_id,), ending)
     return gone
-
-
-def keep_within_contract(chunk: Chunk, known: Known) -> None:
-    """Nobody is placed under a contract on a day when it does not run: a start may have moved past a placement
-    that the file no longer names."""
-    contract = days_of(chunk.act.timeline(EmploymentDetails, (known.employment_id,)))
-    for placement_id in chunk.placements[known.person_id]:
-        _clear(chunk, placement_id, without(_days_under(chunk, known, placement_id), contract))
-
-
-def _give_way(chunk: Chunk, known: Known, row: StaffRow, placement_id: int) -> None:
-    """One placement at a time in a team and role: on days of the one the file names, no other holds."""
-    named = _days_under(chunk, known, placement_id)
-    place = _place(chunk, known, row)
-    for other in chunk.placements[known.person_id]:
-        timeline = chunk.act.timeline(PlacementDetails, (other,))
-        held = [s.period for s in timeline if Place(*s.value)[:3] == place[:3]]
-        if other != placement_id:
-            _clear(chunk, other, without(held, without(held, named)))
-
-
-def _days_under(chunk: Chunk, known: Known, placement_id: int) -> list[Period]:
-    timeline = chunk.act.timeline(PlacementDetails, (placement_id,))
-    return [stretch.period for stretch in timeline if under(known)(stretch.value)]
-
-
-def _clear(chunk: Chunk, placement_id: int, days: list[Period]) -> None:
-    for period in days:
-        chunk.act.clear(PlacementDetails, (placement_id,), period)
-        chunk.act.clear(Management, (placement_id,), period)
 
 
 def placements_under(chunk: Chunk, known: Known) -> list[int]:
@@ -145,7 +117,7 @@ def _find_placement(chunk: Chunk, known: Known, row: StaffRow, period: Period) -
     """The placement in this team and role under this employment, now, next to the days stated or later; else
     one that ended the day this one starts, under the employer before (a service that changes employer keeps
     its placements); else a new one."""
-    day = spoken_of(period, chunk.on)
+    day = max(chunk.on, period.starts_on)
     wanted = _place(chunk, known, row)
     found: list[tuple[int, int]] = []
     for placement_id in chunk.placements[known.person_id]:

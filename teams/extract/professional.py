@@ -13,7 +13,7 @@ from people.post import Tenure
 from teams.extract.chunk import Chunk
 from teams.extract.matching import Known
 from teams.extract.one_employment import Place, days_of, placed_for
-from teams.extract.settling import say_from, settle_line, without
+from teams.extract.settling import say_from, settle_line
 from teams.extract.staff_row import StaffRow
 from teams.team import PlacementDetails
 
@@ -35,8 +35,6 @@ def settle_professions(chunk: Chunk, known: Known, rows: list[StaffRow]) -> None
                 expires_on=stating[0].registration_expires_on,
             )  # fmt: skip
         _settle_professional_line(chunk, known, key, stating)
-    if chunk.speaks_for(known):
-        _end_what_nobody_practises(chunk, known, {row.profession for row in rows})
 
 
 def settle_posts_held(chunk: Chunk, known: Known, rows: list[StaffRow]) -> None:
@@ -52,66 +50,47 @@ def settle_posts_held(chunk: Chunk, known: Known, rows: list[StaffRow]) -> None:
 
 
 def end_with_the_person(chunk: Chunk, known: Known) -> None:
-    """Nobody has a professional line on a day without an employment, and when the last employment of all has a
-    known end, posts held end with it."""
-    employed = _days_employed(chunk, known)
+    """When the last employment of all has a known end, professional lines and posts held end with it."""
+    last = _last_day_of_all(chunk, known)
+    if last is None:
+        return
     for profession_id in chunk.professions[known.person_id]:
-        key = (known.person_id, profession_id)
-        for outside in without(days_of(chunk.act.timeline(Accountability, key)), employed):
-            chunk.act.clear(Accountability, key, outside)
-    last = max((period.end for period in employed), default=chunk.on)
+        chunk.act.clear(Accountability, (known.person_id, profession_id), Period(last))
     for key in chunk.tenures[known.person_id]:
         for stretch in list(chunk.act.timeline(Tenure, key)):
             if stretch.value == (known.person_id,) and stretch.period.end > last:
-                after = Period(max(last, stretch.period.starts_on), stretch.period.until)
-                chunk.act.clear(Tenure, key, after)
+                chunk.act.clear(
+                    Tenure, key, Period(max(last, stretch.period.starts_on), stretch.period.until)
+                )
 
 
 def _settle_professional_line(
     chunk: Chunk, known: Known, key: tuple[int, int], stating: list[StaffRow]
 ) -> None:
     post = chunk.reference.posts.get(stating[0].professional_post or "")
-    held = days_of(chunk.act.timeline(Accountability, key))
-    speaks = not held or chunk.speaks_for(known)
     was = _days_practised(chunk, known, key[1], stating, chunk.act.was)
     now = _days_practised(chunk, known, key[1], stating, chunk.act.timeline)
     later = [period for period in now if period.end > chunk.on]
-    # From its own day on, what the file says is all there is: a line held in no team may go on in one.
-    was += without(held, [Period(date.min, chunk.on)]) if speaks else []
+    speaks = not chunk.act.timeline(Accountability, key) or chunk.speaks_for(known)
     settle_line(
         chunk.act, Accountability, key, on=chunk.on, was=was, now=now if speaks else was + now,
         run=_around(later) if later and speaks else None, post_id=post and post.id,
     )  # fmt: skip
 
 
-def _end_what_nobody_practises(chunk: Chunk, known: Known, stated: set[str | None]) -> None:
-    """The line of a profession that the file no longer names ends with the placements that practised it."""
-    named = {chunk.reference.professions[code].id for code in stated if code}
-    for profession_id in set(chunk.professions[known.person_id]) - named:
-        key = (known.person_id, profession_id)
-        for gone in without(
-            *(_days_placed(chunk, known, profession_id, of) for of in (chunk.act.was, chunk.act.timeline))
-        ):
-            chunk.act.clear(Accountability, key, gone)
-
-
 def _days_practised(
     chunk: Chunk, known: Known, profession_id: int, stating: list[StaffRow], timeline_of: TimelineOf
 ) -> list[Period]:
     """The days of all placements that practise it, and of this employment where it is practised in no team."""
-    placed = _days_placed(chunk, known, profession_id, timeline_of)
-    if any(row.team for row in stating):
-        return placed
-    return placed + days_of(timeline_of(EmploymentDetails, (known.employment_id,)))
-
-
-def _days_placed(chunk: Chunk, known: Known, profession_id: int, timeline_of: TimelineOf) -> list[Period]:
-    return [
+    placed = [
         stretch.period
         for placement_id in chunk.placements[known.person_id]
         for stretch in timeline_of(PlacementDetails, (placement_id,))
         if Place(*stretch.value).profession_id == profession_id
     ]
+    if any(row.team for row in stating):
+        return placed
+    return placed + days_of(timeline_of(EmploymentDetails, (known.employment_id,)))
 
 
 def _around(periods: list[Period]) -> Period:
@@ -154,11 +133,12 @@ def _ends_before(chunk: Chunk, known: Known) -> set[date]:
     return {s.period.end for line in [was(EmploymentDetails, (known.employment_id,)), *placed] for s in line}
 
 
-def _days_employed(chunk: Chunk, known: Known) -> list[Period]:
-    """By this employer and, from the first day to the last, by each other."""
+def _last_day_of_all(chunk: Chunk, known: Known) -> date | None:
+    """The day after the last day of every employment; none while one is open."""
     own = [
-        period
+        stretch.period.end
         for employment_id in chunk.employments[known.person_id]
-        for period in days_of(chunk.act.timeline(EmploymentDetails, (employment_id,)))
+        for stretch in chunk.act.timeline(EmploymentDetails, (employment_id,))[-1:]
     ]
-    return own + [other.period for other in chunk.elsewhere[known.person_id]]
+    last = max([*own, *(other.end for other in chunk.elsewhere[known.person_id])], default=FOR_EVER)
+    return None if last == FOR_EVER else last

@@ -55,23 +55,14 @@ def settle(
     already known for a later day stays, since the extract speaks of its own day. A start on a day when an
     earlier spell `ended`, as known now or once, is another spell's: what came before it stays.
     """
-    day = spoken_of(period, on)
-    if period.until is not None and period.until <= on:
-        _clear_after(act, model, key, run_at(act.timeline(model, key), on, same), period.until)
+    day = max(on, period.starts_on)
     if not run_at(act.timeline(model, key), day, same):
-        _begin(act, model, key, day, period, values, same)
+        _begin(act, model, key, day, period, values)
     run = run_at(act.timeline(model, key), day, same)
-    if not run:
-        return
-    _correct_start(act, model, key, run, period, ended)
-    if day >= on:
+    if run:
+        _correct_start(act, model, key, run, period, ended)
         _say(act, model, key, day, period, values)
-    _correct_end(act, model, key, day, period, same)
-
-
-def spoken_of(period: Period, on: date) -> date:
-    """The day of a stated period that the extract speaks of: its own or, where that is outside, the nearest."""
-    return min(max(on, period.starts_on), period.last_day or FOR_EVER)
+    _correct_end(act, model, key, run_at(act.timeline(model, key), day, same), period)
 
 
 def say_from(act: Act, model: type[Model], key: Key, day: date, **values: Any) -> None:
@@ -120,19 +111,11 @@ def _joins(left: Stretch[Values], right: Stretch[Values], same: Same) -> bool:
     return left.period.end == right.period.starts_on and same(left.value) and same(right.value)
 
 
-def _begin(
-    act: Act, model: type[Model], key: Key, day: date, period: Period, values: dict[str, Any], same: Same
-) -> None:
-    """Nothing holds on the day: begin where the extract says, but not over days that already held something.
-    What was to start later within the period starts now."""
+def _begin(act: Act, model: type[Model], key: Key, day: date, period: Period, values: dict[str, Any]) -> None:
+    """Nothing holds on the day: begin where the extract says, but not over days that already held something."""
     timeline = act.timeline(model, key)
     starts_on = max([period.starts_on, *(s.period.end for s in timeline if s.period.end <= day)])
-    later = next((s for s in timeline if s.period.starts_on > day), None)
-    if later is not None and same(later.value) and later.period.starts_on < period.end:
-        _put(act, model, key, starts_on, later.period.starts_on, _said(model, later))
-    else:
-        end = min(period.end, later.period.starts_on if later else FOR_EVER)
-        _put(act, model, key, starts_on, end, values)
+    _put(act, model, key, starts_on, min(period.end, _next_start(timeline, day)), values)
 
 
 def _correct_start(
@@ -146,19 +129,16 @@ def _correct_start(
         _put(act, model, key, max([period.starts_on, *before]), began, _said(model, run[0]))
 
 
-def _correct_end(act: Act, model: type[Model], key: Key, day: date, period: Period, same: Same) -> None:
-    """The run goes on as it last stood to the end of the period, and no further."""
-    last = run_at(act.timeline(model, key), day, same)[-1]
-    if last.period.end < period.end:
-        until = min(period.end, _next_start(act.timeline(model, key), last.period.end))
-        _put(act, model, key, last.period.end, until, _said(model, last))
-    if period.until is not None:
-        _clear_after(act, model, key, run_at(act.timeline(model, key), day, same), period.until)
-
-
-def _clear_after(act: Act, model: type[Model], key: Key, run: Timeline, until: date) -> None:
-    if run and run[-1].period.end > until:
-        act.clear(model, key, Period(max(until, run[0].period.starts_on), run[-1].period.until))
+def _correct_end(act: Act, model: type[Model], key: Key, run: Timeline, period: Period) -> None:
+    """The run ends with the period, or goes on to its end as it last stood."""
+    if not run:
+        return
+    end = run[-1].period.end
+    if period.until is not None and period.until < end:
+        act.clear(model, key, Period(period.until, run[-1].period.until))
+    elif end < period.end:
+        until = min(period.end, _next_start(act.timeline(model, key), end))
+        _put(act, model, key, end, until, _said(model, run[-1]))
 
 
 def _say(
