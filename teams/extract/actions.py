@@ -196,12 +196,7 @@ def _read(
 def _apply(kept: ExtractImport, *, by: int, at: datetime) -> Outcome:
     assert kept.content is not None
     employer = db.session.get_one(Organisation, kept.organisation_id).code
-    try:
-        rows, reference = _read(
-            kept.file_name, kept.content, employer, kept.as_of, profile_named(kept.profile)
-        )
-    except BadFile as refusal:  # a code it uses has gone since
-        raise RuleBroken(HAS_MOVED_ON) from refusal
+    rows, reference = _read(kept.file_name, kept.content, employer, kept.as_of, profile_named(kept.profile))
     return Comparison(reference, on=kept.as_of, act=Act(by=by, at=at)).run(rows)
 
 

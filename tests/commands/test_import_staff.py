@@ -155,7 +155,10 @@ def test_an_extract_that_waits_may_be_the_first_thing_the_command_line_ever_did(
     assert find_account(COMMAND_LINE) is None
     done = staff(app, files / "nobody.csv", *LATER)
     assert "This file would end 1 of 1 people" in done.stderr
-    assert db.session.scalars(select(ExtractImport.status)).all() == [ImportStatus.DONE, ImportStatus.WAITING]
+    assert db.session.scalars(select(ExtractImport.status).order_by(ExtractImport.id)).all() == [
+        ImportStatus.DONE,
+        ImportStatus.WAITING,
+    ]
 
 
 def test_it_leaves_one_entry_by_the_command_line_and_no_name(app: Flask, g: Ground, files: Path) -> None:
