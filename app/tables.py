@@ -6,7 +6,7 @@ from caseload import case
 from caseload.reviews import review
 from neighbourhoods import neighbourhood
 from people import accountability, availability, employment, organisation, person, post
-from teams import extract_import, function, team
+from teams import extract_import, function, mandate, team
 
 ALL = (
     account,
@@ -21,6 +21,7 @@ ALL = (
     team,
     extract_import,
     function,
+    mandate,
     case,
     review,
     job_run,

@@ -234,13 +234,13 @@ def _difference(was: Timeline, now: Timeline) -> tuple[Timeline, Timeline]:
     )
 
 
-CODES = {"contract", "holding", "half_days", "informed", "kind"}
+CODES = {"contract", "functions", "half_days", "holding", "informed", "instrument", "kind", "status"}
 
 
 def _plain(model: type[Model], stretches: Timeline) -> list[dict[str, Any]]:
     names = value_names(model)
     return [
         {"starts_on": s.period.starts_on, "until": s.period.until}
-        | {n: v for n, v in zip(names, s.value, strict=True) if not isinstance(v, str) or n in CODES}
+        | {n: v for n, v in zip(names, s.value, strict=True) if not isinstance(v, str | tuple) or n in CODES}
         for s in stretches
     ]

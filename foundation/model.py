@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from sqlalchemy import DateTime, Integer, MetaData
+from sqlalchemy import DateTime, Integer, MetaData, String
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
@@ -52,6 +52,21 @@ class Hours(TypeDecorator[Decimal]):
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
         """3750 is read as 37.5 hours."""
         return None if value is None else Decimal(value) / 100
+
+
+class Listed(TypeDecorator[tuple[str, ...]]):
+    """A short list of codes or texts without a semicolon, kept as our files write it: `a;b;c`."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:
+        """("a", "b") is kept as `a;b`."""
+        return None if value is None else ";".join(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
+        """`a;b` is read as ("a", "b")."""
+        return None if value is None else tuple(value.split(";")) if value else ()
 
 
 class Base(DeclarativeBase):

@@ -35,14 +35,14 @@ import app.tables  # noqa: F401  # every table is known before its rules are loo
 from accounts.audit import AuditEntry
 from foundation.acts import key_names, table_of
 from foundation.effective import TEXT_KEYS, Dated, Recorded
-from foundation.model import Base, Hours, Model, Moment
+from foundation.model import Base, Hours, Listed, Model, Moment
 from people.availability import Absence
 from people.post import PostDetails
 from tests.databases import Scratch
 
 DAY, A_DAY = date(2026, 3, 1), timedelta(days=1)
 MOMENT, AN_HOUR = datetime(2026, 3, 1, 9, tzinfo=UTC), timedelta(hours=1)
-ALLOWED = {"holding": "substantive", "kind": "away"}
+ALLOWED = {"holding": "substantive", "kind": "away", "instrument": "memorandum", "status": "draft"}
 KEYLESS = {Absence}
 """Dated tables without a key: somebody may be away for two reasons on one day."""
 
@@ -99,7 +99,7 @@ def some(kind: Any, name: str) -> Any:
         return MOMENT
     if isinstance(kind, Hours):
         return Decimal(1)
-    for known, value in ((Date, DAY), (Boolean, False), (Integer, 1), (LargeBinary, b"")):
+    for known, value in ((Date, DAY), (Boolean, False), (Integer, 1), (LargeBinary, b""), (Listed, ())):
         if isinstance(kind, known):
             return value
     return ALLOWED.get(name) or TEXT_KEYS.get(name, ("x",))[0]
