@@ -17,16 +17,20 @@ class Permission(StrEnum):
     SEE_CASES = "neighbourhood:cases:read"
     IMPORT_CASES = "neighbourhood:cases:import"
     PLAN_REVIEWS = "neighbourhood:reviews:plan"
+    SEE_SCHEME = "scheme:mandates:read"
+    KEEP_MANDATES = "scheme:mandates:write"
+    SEE_EMPLOYED = "employer:staff:read"
     MANAGE_ACCOUNTS = "system:accounts:write"
 
 
 class Role(StrEnum):
-    """The six kinds of user."""
+    """The seven kinds of user."""
 
     STAFF = "staff"
     LEAD = "lead"
     COORDINATOR = "coordinator"
     DIRECTOR = "director"
+    EMPLOYER_HR = "employer_hr"
     OFFICE = "office"
     ADMINISTRATOR = "administrator"
 
@@ -41,20 +45,20 @@ LABELS = {
     Role.LEAD: "Neighbourhood lead",
     Role.COORDINATOR: "Review coordinator",
     Role.DIRECTOR: "Director",
+    Role.EMPLOYER_HR: "Employer's HR",
     Role.OFFICE: "Partnership office",
     Role.ADMINISTRATOR: "Administrator",
 }
 
 _P = Permission
+_EVERYBODY = frozenset({_P.SEE_OWN_LINES, _P.SEE_SCHEME})
+_REGISTER = frozenset({_P.SEE_REGISTER, _P.SEE_NEIGHBOURHOOD})
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.STAFF: frozenset({_P.SEE_OWN_LINES}),
-    Role.LEAD: frozenset({_P.SEE_OWN_LINES, _P.SEE_REGISTER, _P.SEE_NEIGHBOURHOOD, _P.SEE_CASES}),
-    Role.COORDINATOR: frozenset(
-        {_P.SEE_OWN_LINES, _P.SEE_NEIGHBOURHOOD, _P.SEE_CASES, _P.IMPORT_CASES, _P.PLAN_REVIEWS}
-    ),
-    Role.DIRECTOR: frozenset({_P.SEE_OWN_LINES, _P.SEE_REGISTER, _P.SEE_NEIGHBOURHOOD}),
-    Role.OFFICE: frozenset(
-        {_P.SEE_OWN_LINES, _P.SEE_REGISTER, _P.SEE_NEIGHBOURHOOD, _P.CHANGE_LINES, _P.IMPORT_STAFF}
-    ),
+    Role.STAFF: _EVERYBODY,
+    Role.LEAD: _EVERYBODY | _REGISTER | {_P.SEE_CASES},
+    Role.COORDINATOR: _EVERYBODY | {_P.SEE_NEIGHBOURHOOD, _P.SEE_CASES, _P.IMPORT_CASES, _P.PLAN_REVIEWS},
+    Role.DIRECTOR: _EVERYBODY | _REGISTER,
+    Role.EMPLOYER_HR: _EVERYBODY | {_P.SEE_EMPLOYED},
+    Role.OFFICE: _EVERYBODY | _REGISTER | {_P.CHANGE_LINES, _P.IMPORT_STAFF, _P.KEEP_MANDATES},
     Role.ADMINISTRATOR: frozenset({_P.SEE_OWN_LINES, _P.MANAGE_ACCOUNTS}),
 }

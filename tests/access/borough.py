@@ -59,7 +59,7 @@ SECRETS = {
 }
 """The words by which each secret would be told in an answer."""
 
-SCOPES = {Actor.LEAD: "east", Actor.COORDINATOR: "east", Actor.DIRECTOR: "chief"}
+SCOPES = {Actor.LEAD: "east", Actor.COORDINATOR: "east", Actor.DIRECTOR: "chief", Actor.EMPLOYER_HR: "nca"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,122 +23,123 @@ class Actor(StrEnum):
     LEAD = "lead"
     COORDINATOR = "coordinator"
     DIRECTOR = "director"
+    EMPLOYER_HR = "employer_hr"
     OFFICE = "office"
     ADMINISTRATOR = "administrator"
 
 
 TABLE = """
-request                                                  out  none staff lead coord direc office admin
+request                                                  out  none staff lead coord direc hr   office admin
 
 # Anybody
-GET  /up                                                 yes  yes  yes  yes  yes  yes  yes  yes
-GET  /static/site.css                                    yes  yes  yes  yes  yes  yes  yes  yes
-GET  /sign-in                                            yes  yes  yes  yes  yes  yes  yes  yes
-POST /sign-in                                            yes  yes  yes  yes  yes  yes  yes  yes
-POST /sign-out                                           sign sign sign sign sign sign sign sign
-GET  /                                                   sign 404  yes  yes  yes  yes  yes  yes
-GET  /no-such-page                                       404  404  404  404  404  404  404  404
+GET  /up                                                 yes  yes  yes  yes  yes  yes  yes  yes  yes
+GET  /static/site.css                                    yes  yes  yes  yes  yes  yes  yes  yes  yes
+GET  /sign-in                                            yes  yes  yes  yes  yes  yes  yes  yes  yes
+POST /sign-in                                            yes  yes  yes  yes  yes  yes  yes  yes  yes
+POST /sign-out                                           sign sign sign sign sign sign sign sign sign
+GET  /                                                   sign 404  yes  yes  yes  yes  yes  yes  yes
+GET  /no-such-page                                       404  404  404  404  404  404  404  404  404
 
 # One's own lines; somebody else's only for those who see the register
-GET  /me                                                 sign 404  yes  yes  yes  yes  yes  yes
-GET  /people/{own}                                       sign 404  yes  yes  yes  yes  yes  yes
-GET  /people/{own}/history                               sign 404  yes  yes  yes  yes  yes  yes
-GET  /people/{other}                                     sign 404  404  yes  404  yes  yes  404
-GET  /people/{other}/history                             sign 404  404  yes  404  yes  yes  404
-GET  /people/{nobody}                                    sign 404  404  404  404  404  404  404
-GET  /people/{nobody}/history                            sign 404  404  404  404  404  404  404
+GET  /me                                                 sign 404  yes  yes  yes  yes  yes  yes  yes
+GET  /people/{own}                                       sign 404  yes  yes  yes  yes  yes  yes  yes
+GET  /people/{own}/history                               sign 404  yes  yes  yes  yes  yes  yes  yes
+GET  /people/{other}                                     sign 404  404  yes  404  yes  404  yes  404
+GET  /people/{other}/history                             sign 404  404  yes  404  yes  404  yes  404
+GET  /people/{nobody}                                    sign 404  404  404  404  404  404  404  404
+GET  /people/{nobody}/history                            sign 404  404  404  404  404  404  404  404
 
 # The register: posts, teams, organisations, structure, what changed
-GET  /find                                               sign 404  404  yes  404  yes  yes  404
-GET  /find?q={other_family_name}                         sign 404  404  yes  404  yes  yes  404
-GET  /posts/lead_north                                   sign 404  404  yes  404  yes  yes  404
-GET  /posts/no_such                                      sign 404  404  404  404  404  404  404
-GET  /teams/team_north                                   sign 404  404  yes  404  yes  yes  404
-GET  /teams/no_such                                      sign 404  404  404  404  404  404  404
-GET  /organisations/council                              sign 404  404  yes  404  yes  yes  404
-GET  /organisations/no_such                              sign 404  404  404  404  404  404  404
-GET  /structure                                          sign 404  404  yes  404  yes  yes  404
-GET  /structure/employer                                 sign 404  404  yes  404  yes  yes  404
-GET  /structure/professional                             sign 404  404  yes  404  yes  yes  404
-GET  /structure/no_such                                  sign 404  404  404  404  404  404  404
-GET  /changes                                            sign 404  404  yes  404  yes  yes  404
+GET  /find                                               sign 404  404  yes  404  yes  404  yes  404
+GET  /find?q={other_family_name}                         sign 404  404  yes  404  yes  404  yes  404
+GET  /posts/lead_north                                   sign 404  404  yes  404  yes  404  yes  404
+GET  /posts/no_such                                      sign 404  404  404  404  404  404  404  404
+GET  /teams/team_north                                   sign 404  404  yes  404  yes  404  yes  404
+GET  /teams/no_such                                      sign 404  404  404  404  404  404  404  404
+GET  /organisations/council                              sign 404  404  yes  404  yes  404  yes  404
+GET  /organisations/no_such                              sign 404  404  404  404  404  404  404  404
+GET  /structure                                          sign 404  404  yes  404  yes  404  yes  404
+GET  /structure/employer                                 sign 404  404  yes  404  yes  404  yes  404
+GET  /structure/professional                             sign 404  404  yes  404  yes  404  yes  404
+GET  /structure/no_such                                  sign 404  404  404  404  404  404  404  404
+GET  /changes                                            sign 404  404  yes  404  yes  404  yes  404
 
 # Neighbourhoods, as far as staff and figures go, are for whoever works across them
-GET  /neighbourhoods                                     sign 404  404  yes  yes  yes  yes  404
-GET  /neighbourhoods/east                                sign 404  404  yes  yes  yes  yes  404
-GET  /neighbourhoods/north                               sign 404  404  yes  yes  yes  yes  404
-GET  /neighbourhoods/no_such                             sign 404  404  404  404  404  404  404
+GET  /neighbourhoods                                     sign 404  404  yes  yes  yes  404  yes  404
+GET  /neighbourhoods/east                                sign 404  404  yes  yes  yes  404  yes  404
+GET  /neighbourhoods/north                               sign 404  404  yes  yes  yes  404  yes  404
+GET  /neighbourhoods/no_such                             sign 404  404  404  404  404  404  404  404
 
 # Anything about a resident: only in one's own span
-GET  /cases                                              sign 404  404  yes  yes  404  404  404
-GET  /cases?neighbourhood=east                           sign 404  404  yes  yes  404  404  404
-GET  /cases?neighbourhood=north                          sign 404  404  404  404  404  404  404
-GET  /cases/{case_east}                                  sign 404  404  yes  yes  404  404  404
-GET  /cases/{case_north}                                 sign 404  404  404  404  404  404  404
-GET  /cases/{nobody}                                     sign 404  404  404  404  404  404  404
-GET  /cases/import                                       sign 404  404  404  yes  404  404  404
-POST /cases/import                                       sign 404  404  404  yes  404  404  404
-GET  /reviews/diary                                      sign 404  404  yes  yes  404  404  404
-GET  /reviews/diary?neighbourhood=east                   sign 404  404  yes  yes  404  404  404
-GET  /reviews/diary?neighbourhood=north                  sign 404  404  404  404  404  404  404
-GET  /reviews/plans                                      sign 404  404  404  yes  404  404  404
-POST /reviews/plans                                      sign 404  404  404  yes  404  404  404
-GET  /reviews/plans/{draft}                              sign 404  404  404  yes  404  404  404
-GET  /reviews/plans/{draft}?neighbourhood=north          sign 404  404  404  404  404  404  404
-GET  /reviews/plans/{published}                          sign 404  404  404  yes  404  404  404
-GET  /reviews/plans/{published}?neighbourhood=north      sign 404  404  404  404  404  404  404
-GET  /reviews/plans/{nobody}                             sign 404  404  404  404  404  404  404
-POST /reviews/plans/{draft}/publish                      sign 404  404  404  yes  404  404  404
-POST /reviews/plans/{nobody}/publish                     sign 404  404  404  404  404  404  404
+GET  /cases                                              sign 404  404  yes  yes  404  404  404  404
+GET  /cases?neighbourhood=east                           sign 404  404  yes  yes  404  404  404  404
+GET  /cases?neighbourhood=north                          sign 404  404  404  404  404  404  404  404
+GET  /cases/{case_east}                                  sign 404  404  yes  yes  404  404  404  404
+GET  /cases/{case_north}                                 sign 404  404  404  404  404  404  404  404
+GET  /cases/{nobody}                                     sign 404  404  404  404  404  404  404  404
+GET  /cases/import                                       sign 404  404  404  yes  404  404  404  404
+POST /cases/import                                       sign 404  404  404  yes  404  404  404  404
+GET  /reviews/diary                                      sign 404  404  yes  yes  404  404  404  404
+GET  /reviews/diary?neighbourhood=east                   sign 404  404  yes  yes  404  404  404  404
+GET  /reviews/diary?neighbourhood=north                  sign 404  404  404  404  404  404  404  404
+GET  /reviews/plans                                      sign 404  404  404  yes  404  404  404  404
+POST /reviews/plans                                      sign 404  404  404  yes  404  404  404  404
+GET  /reviews/plans/{draft}                              sign 404  404  404  yes  404  404  404  404
+GET  /reviews/plans/{draft}?neighbourhood=north          sign 404  404  404  404  404  404  404  404
+GET  /reviews/plans/{published}                          sign 404  404  404  yes  404  404  404  404
+GET  /reviews/plans/{published}?neighbourhood=north      sign 404  404  404  404  404  404  404  404
+GET  /reviews/plans/{nobody}                             sign 404  404  404  404  404  404  404  404
+POST /reviews/plans/{draft}/publish                      sign 404  404  404  yes  404  404  404  404
+POST /reviews/plans/{nobody}/publish                     sign 404  404  404  404  404  404  404  404
 
 # Keeping the register true
-GET  /imports                                            sign 404  404  404  404  404  yes  404
-GET  /imports/new                                        sign 404  404  404  404  404  yes  404
-POST /imports/new                                        sign 404  404  404  404  404  yes  404
-GET  /imports/{import}                                   sign 404  404  404  404  404  yes  404
-GET  /imports/{nobody}                                   sign 404  404  404  404  404  404  404
-POST /imports/{import}/apply                             sign 404  404  404  404  404  yes  404
-POST /imports/{nobody}/apply                             sign 404  404  404  404  404  404  404
-POST /imports/{import}/drop                              sign 404  404  404  404  404  yes  404
-POST /imports/{nobody}/drop                              sign 404  404  404  404  404  404  404
-GET  /people/new                                         sign 404  404  404  404  404  yes  404
-POST /people/new                                         sign 404  404  404  404  404  yes  404
-GET  /people/{own}/register                              sign 404  404  404  404  404  yes  404
-GET  /people/{other}/register                            sign 404  404  404  404  404  yes  404
-GET  /people/{nobody}/register                           sign 404  404  404  404  404  404  404
-GET  /people/{other}/register/placement/start            sign 404  404  404  404  404  yes  404
-POST /people/{other}/register/placement/start            sign 404  404  404  404  404  yes  404
-GET  /people/{other}/register/no_such/start              404  404  404  404  404  404  404  404
-GET  /people/{other}/register/management/{row}/change    sign 404  404  404  404  404  yes  404
-POST /people/{other}/register/management/{row}/change    sign 404  404  404  404  404  yes  404
-GET  /people/{other}/register/management/{row}/end       sign 404  404  404  404  404  yes  404
-POST /people/{other}/register/management/{row}/end       sign 404  404  404  404  404  yes  404
-GET  /people/{other}/register/management/{row}/correct   sign 404  404  404  404  404  yes  404
-POST /people/{other}/register/management/{row}/correct   sign 404  404  404  404  404  yes  404
-GET  /people/{other}/register/management/{row}/withdraw  sign 404  404  404  404  404  yes  404
-POST /people/{other}/register/management/{row}/withdraw  sign 404  404  404  404  404  yes  404
-POST /people/{other}/register/management/{nobody}/end    sign 404  404  404  404  404  404  404
-GET  /people/{other}/leaving                             sign 404  404  404  404  404  yes  404
-GET  /people/{other}/leaving?last_day={soon}             sign 404  404  404  404  404  yes  404
-GET  /people/{staff}/leaving?last_day={soon}             sign 404  404  404  404  404  yes  404
-POST /people/{other}/leaving                             sign 404  404  404  404  404  yes  404
-GET  /people/{nobody}/leaving                            sign 404  404  404  404  404  404  404
-GET  /posts/lead_north/register                          sign 404  404  404  404  404  yes  404
-GET  /posts/no_such/register                             sign 404  404  404  404  404  404  404
-GET  /posts/lead_north/register/holder                   sign 404  404  404  404  404  yes  404
-POST /posts/lead_north/register/holder                   sign 404  404  404  404  404  yes  404
-GET  /posts/lead_north/register/move                     sign 404  404  404  404  404  yes  404
-POST /posts/lead_north/register/move                     sign 404  404  404  404  404  yes  404
-GET  /posts/lead_north/register/{post_row}/correct       sign 404  404  404  404  404  yes  404
-POST /posts/lead_north/register/{post_row}/correct       sign 404  404  404  404  404  yes  404
-GET  /transfers/new                                      sign 404  404  404  404  404  yes  404
-GET  /transfers/new?{transfer}                           sign 404  404  404  404  404  yes  404
-POST /transfers/new                                      sign 404  404  404  404  404  yes  404
+GET  /imports                                            sign 404  404  404  404  404  404  yes  404
+GET  /imports/new                                        sign 404  404  404  404  404  404  yes  404
+POST /imports/new                                        sign 404  404  404  404  404  404  yes  404
+GET  /imports/{import}                                   sign 404  404  404  404  404  404  yes  404
+GET  /imports/{nobody}                                   sign 404  404  404  404  404  404  404  404
+POST /imports/{import}/apply                             sign 404  404  404  404  404  404  yes  404
+POST /imports/{nobody}/apply                             sign 404  404  404  404  404  404  404  404
+POST /imports/{import}/drop                              sign 404  404  404  404  404  404  yes  404
+POST /imports/{nobody}/drop                              sign 404  404  404  404  404  404  404  404
+GET  /people/new                                         sign 404  404  404  404  404  404  yes  404
+POST /people/new                                         sign 404  404  404  404  404  404  yes  404
+GET  /people/{own}/register                              sign 404  404  404  404  404  404  yes  404
+GET  /people/{other}/register                            sign 404  404  404  404  404  404  yes  404
+GET  /people/{nobody}/register                           sign 404  404  404  404  404  404  404  404
+GET  /people/{other}/register/placement/start            sign 404  404  404  404  404  404  yes  404
+POST /people/{other}/register/placement/start            sign 404  404  404  404  404  404  yes  404
+GET  /people/{other}/register/no_such/start              404  404  404  404  404  404  404  404  404
+GET  /people/{other}/register/management/{row}/change    sign 404  404  404  404  404  404  yes  404
+POST /people/{other}/register/management/{row}/change    sign 404  404  404  404  404  404  yes  404
+GET  /people/{other}/register/management/{row}/end       sign 404  404  404  404  404  404  yes  404
+POST /people/{other}/register/management/{row}/end       sign 404  404  404  404  404  404  yes  404
+GET  /people/{other}/register/management/{row}/correct   sign 404  404  404  404  404  404  yes  404
+POST /people/{other}/register/management/{row}/correct   sign 404  404  404  404  404  404  yes  404
+GET  /people/{other}/register/management/{row}/withdraw  sign 404  404  404  404  404  404  yes  404
+POST /people/{other}/register/management/{row}/withdraw  sign 404  404  404  404  404  404  yes  404
+POST /people/{other}/register/management/{nobody}/end    sign 404  404  404  404  404  404  404  404
+GET  /people/{other}/leaving                             sign 404  404  404  404  404  404  yes  404
+GET  /people/{other}/leaving?last_day={soon}             sign 404  404  404  404  404  404  yes  404
+GET  /people/{staff}/leaving?last_day={soon}             sign 404  404  404  404  404  404  yes  404
+POST /people/{other}/leaving                             sign 404  404  404  404  404  404  yes  404
+GET  /people/{nobody}/leaving                            sign 404  404  404  404  404  404  404  404
+GET  /posts/lead_north/register                          sign 404  404  404  404  404  404  yes  404
+GET  /posts/no_such/register                             sign 404  404  404  404  404  404  404  404
+GET  /posts/lead_north/register/holder                   sign 404  404  404  404  404  404  yes  404
+POST /posts/lead_north/register/holder                   sign 404  404  404  404  404  404  yes  404
+GET  /posts/lead_north/register/move                     sign 404  404  404  404  404  404  yes  404
+POST /posts/lead_north/register/move                     sign 404  404  404  404  404  404  yes  404
+GET  /posts/lead_north/register/{post_row}/correct       sign 404  404  404  404  404  404  yes  404
+POST /posts/lead_north/register/{post_row}/correct       sign 404  404  404  404  404  404  yes  404
+GET  /transfers/new                                      sign 404  404  404  404  404  404  yes  404
+GET  /transfers/new?{transfer}                           sign 404  404  404  404  404  404  yes  404
+POST /transfers/new                                      sign 404  404  404  404  404  404  yes  404
 
 # Accounts: whoever keeps them sees no resident and no register
-GET  /accounts                                           sign 404  404  404  404  404  404  yes
-GET  /accounts/new                                       sign 404  404  404  404  404  404  yes
-POST /accounts/new                                       sign 404  404  404  404  404  404  yes
+GET  /accounts                                           sign 404  404  404  404  404  404  404  yes
+GET  /accounts/new                                       sign 404  404  404  404  404  404  404  yes
+POST /accounts/new                                       sign 404  404  404  404  404  404  404  yes
 """
 
 NO_ROUTE = ("/no-such-page", "/register/no_such/")
