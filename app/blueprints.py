@@ -7,6 +7,7 @@ from caseload.reviews.routes import reviews
 from caseload.routes.cases import cases
 from caseload.routes.leaving import leaving
 from caseload.routes.neighbourhoods import neighbourhoods
+from teams.routes.away import away
 from teams.routes.changes import changes
 from teams.routes.find import find_pages
 from teams.routes.imports import imports
@@ -19,6 +20,7 @@ from teams.routes.transfer import transfer
 BLUEPRINTS: list[Blueprint] = [
     accounts,
     lines,
+    away,
     neighbourhoods,
     find_pages,
     structure,

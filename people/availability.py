@@ -34,7 +34,10 @@ class WorkingPattern(Dated, Model):
 
 
 class Absence(Dated, Model):
-    """Somebody is away or working elsewhere. `half` is am, pm or empty for the whole day."""
+    """Somebody is away or working elsewhere. `half` is am, pm or empty for the whole day.
+
+    `because` says why it was taken back; why somebody is away is asked nowhere and kept nowhere.
+    """
 
     __tablename__ = "absence"
 

@@ -1,6 +1,5 @@
 """The files of absences and of working patterns."""
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -8,9 +7,10 @@ from typing import Any, NamedTuple
 
 from accounts import audit
 from foundation.acts import Act
-from foundation.effective import Period, through
+from foundation.effective import through
 from foundation.spreadsheets import Column, code, day, one_of
 from people.availability import HALF_DAYS, Absence, WorkingPattern
+from people.availability_actions import until_next
 from people.files import (
     Counts,
     EmploymentKey,
@@ -157,14 +157,8 @@ def _state_patterns(act: Act, rows: list[PatternRow], people: dict[EmploymentKey
     for row, key in keys.items():
         starts[key] |= {row.starts_on, *(s.period.starts_on for s in before[key])}
     for row, key in keys.items():
-        days = _until_next(row.starts_on, starts[key])
+        days = until_next(row.starts_on, starts[key])
         act.put(WorkingPattern, key, days, half_days=row.half_days)
     for row, key in keys.items():
-        days = _until_next(row.starts_on, starts[key])
+        days = until_next(row.starts_on, starts[key])
         yield outcome_of(before[key], act.timeline(WorkingPattern, key), days)
-
-
-def _until_next(starts_on: date, starts: set[date]) -> Period:
-    ordered = sorted(starts)
-    place = bisect_right(ordered, starts_on)
-    return Period(starts_on, ordered[place] if place < len(ordered) else None)

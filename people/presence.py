@@ -56,6 +56,25 @@ def away_on(on: date, work: Iterable[WorkFact]) -> Away | None:
     return min(away, key=lambda reason: reason.kind is AwayKind.NOT_WORKING)
 
 
+def half_by_half(on: date, work: Iterable[WorkFact]) -> dict[str, AwayKind | None]:
+    """Each half of the day: None when at work under some contract, otherwise why not. Both are None when no
+    contract is known. `away_on` is not None just when neither half is."""
+    contracts = list(work)
+    found: dict[str, AwayKind | None] = {}
+    for half in HALVES:
+        reasons = [_half_away(on, contract, half) for contract in contracts]
+        away = [reason for reason in reasons if reason is not None]
+        there = not away or len(away) < len(reasons)
+        found[half] = None if there else min(away, key=lambda reason: reason is AwayKind.NOT_WORKING)
+    return found
+
+
+def _half_away(on: date, contract: WorkFact, half: str) -> AwayKind | None:
+    if half not in _halves_worked(on, contract.half_days):
+        return AwayKind.NOT_WORKING
+    return next((absence.kind for absence in contract.absences if absence.half in ("", half)), None)
+
+
 def _away_from(on: date, contract: WorkFact) -> Away | None:
     worked = _halves_worked(on, contract.half_days)
     if not worked:

@@ -29,13 +29,17 @@ class Stated:
     to_add: list[Row] = field(default_factory=list)
     to_supersede: dict[int, datetime] = field(default_factory=dict)
 
-    def write(self, *, by: int, at: datetime) -> None:
-        """Supersede what is corrected and add what is new, at one moment later than anything it corrects."""
+    def write(self, *, by: int, at: datetime, because: str | None = None) -> None:
+        """Supersede what is corrected and add what is new, at one moment later than anything it corrects.
+
+        `because`: why rows are taken back, kept with each of them, as nothing need take their place.
+        """
         table = table_of(self.model)
+        corrected = {"superseded_by_id": by} | ({"because": because} if because else {})
         at = max([at, *(moment + timedelta(microseconds=1) for moment in self.to_supersede.values())])
         for batch in batched(self.to_supersede):
             db.session.execute(
-                update(table).where(table.c.id.in_(batch)).values(superseded_at=at, superseded_by_id=by)
+                update(table).where(table.c.id.in_(batch)).values(superseded_at=at, **corrected)
             )
         if self.to_add:
             kept = {"recorded_at": at, "recorded_by_id": by}

@@ -18,6 +18,12 @@ ONE_DAY = timedelta(days=1)
 
 def away_people(person_ids: Collection[int], as_at: AsAt) -> dict[int, Away]:
     """Those of these people who are away on the day, and why, by their numbers."""
+    found = {person_id: away_on(as_at.on, work) for person_id, work in work_of(person_ids, as_at).items()}
+    return {person_id: away for person_id, away in found.items() if away is not None}
+
+
+def work_of(person_ids: Collection[int], as_at: AsAt) -> dict[int, list[WorkFact]]:
+    """What is known of each one's working day, contract by contract; nobody without a contract that day."""
     work: dict[int, dict[int, WorkFact]] = {}
     for person_id, employment_id, half_days, kind, half, until in ask(
         _work, as_at, person_ids=list(person_ids)
@@ -25,8 +31,7 @@ def away_people(person_ids: Collection[int], as_at: AsAt) -> dict[int, Away]:
         contracts = work.setdefault(person_id, {})
         so_far = contracts.get(employment_id, WorkFact(half_days))
         contracts[employment_id] = WorkFact(half_days, (*so_far.absences, *_absence(kind, half, until)))
-    found = {person_id: away_on(as_at.on, contracts.values()) for person_id, contracts in work.items()}
-    return {person_id: away for person_id, away in found.items() if away is not None}
+    return {person_id: list(contracts.values()) for person_id, contracts in work.items()}
 
 
 def _absence(kind: str | None, half: str | None, until: date | None) -> tuple[AbsenceFact, ...]:

@@ -27,6 +27,8 @@ from caseload.reviews.review import Plan, PlannedAttendance, PlannedReview, Revi
 from foundation import clock
 from foundation.database import compact_json, db
 from neighbourhoods.neighbourhood import Neighbourhood
+from people.availability import Absence
+from people.employment import Employment
 from people.organisation import Organisation, Profession
 from people.person import Person
 from people.post import Post, PostDetails
@@ -113,6 +115,7 @@ def borough() -> Borough:
         "post_row": _row_of_post(posts["lead_north"]),
         "transfer": f"from_id={ground.council.id}&to_id={ground.trust.id}&team_id={ground.team_north.id}"
         f"&on={clock.today().isoformat()}",
+        **_absent(other),
         "import": _extract(ground, accounts[Actor.OFFICE]),
         **cases,
         **_plans(ground, cases, accounts[Actor.COORDINATOR], people[Actor.STAFF], other),
@@ -180,6 +183,12 @@ def _staff(ground: _Ground, posts: dict[str, Post], staff: Person, other: Person
         make.accountability(who, ground.nurse, posts["nursing"])
         make.registration(who, ground.nurse)
     return line.id
+
+
+def _absent(person: Person) -> dict[str, int]:
+    """Their contract, and an absence from it."""
+    contract = db.session.scalars(select(Employment.id).where(Employment.person_id == person.id)).one()
+    return {"contract": contract, "absence": make.dated(Absence, employment_id=contract, kind="away").id}
 
 
 def _row_of_post(post: Post) -> int:

@@ -49,6 +49,25 @@ GET  /people/{other}/history                             sign 404  404  yes  404
 GET  /people/{nobody}                                    sign 404  404  404  404  404  404  404  404
 GET  /people/{nobody}/history                            sign 404  404  404  404  404  404  404  404
 
+# When somebody is away: read like their lines; kept by themselves and the office, their pattern by the office
+GET  /people/{own}/away                                  sign 404  yes  yes  yes  yes  yes  yes  yes
+GET  /people/{other}/away                                sign 404  404  yes  404  yes  404  yes  404
+GET  /people/{nobody}/away                               sign 404  404  404  404  404  404  404  404
+GET  /people/{own}/away/record                           sign 404  yes  yes  yes  yes  yes  yes  yes
+GET  /people/{other}/away/record                         sign 404  404  404  404  404  404  yes  404
+POST /people/{own}/away/record                           sign 404  yes  yes  yes  yes  yes  yes  yes
+POST /people/{other}/away/record                         sign 404  404  404  404  404  404  yes  404
+GET  /people/{nobody}/away/record                        sign 404  404  404  404  404  404  404  404
+GET  /people/{other}/away/{absence}/last-day             sign 404  404  404  404  404  404  yes  404
+POST /people/{other}/away/{absence}/last-day             sign 404  404  404  404  404  404  yes  404
+GET  /people/{own}/away/{absence}/last-day               sign 404  404  404  404  404  404  404  404
+GET  /people/{other}/away/{absence}/take-back            sign 404  404  404  404  404  404  yes  404
+POST /people/{other}/away/{absence}/take-back            sign 404  404  404  404  404  404  yes  404
+GET  /people/{own}/away/{absence}/take-back              sign 404  404  404  404  404  404  404  404
+GET  /people/{other}/away/pattern/{contract}             sign 404  404  404  404  404  404  yes  404
+POST /people/{other}/away/pattern/{contract}             sign 404  404  404  404  404  404  yes  404
+GET  /people/{own}/away/pattern/{contract}               sign 404  404  404  404  404  404  404  404
+
 # The register: posts, teams, organisations, structure, what changed
 GET  /find                                               sign 404  404  yes  404  yes  404  yes  404
 GET  /find?q={other_family_name}                         sign 404  404  yes  404  yes  404  yes  404
@@ -166,8 +185,8 @@ def policy() -> list[Row]:
     ]
 
 
-REGISTER = ("lines.", "find.", "structure.", "changes.", "neighbourhoods.")
-KEEPING = ("register.", "posts.", "leaving.", "transfer.", "imports.")
+REGISTER = ("lines.", "away.show", "find.", "structure.", "changes.", "neighbourhoods.")
+KEEPING = ("register.", "away.", "posts.", "leaving.", "transfer.", "imports.")
 CASE_LISTS = ("cases.list_cases", "cases.show", "reviews.diary", "reviews.show_plan")
 SPAN = (Actor.LEAD, Actor.COORDINATOR)
 
