@@ -31,10 +31,13 @@ class Locality:
 
 WAYS = (
     ("My lines", "lines.mine", Permission.SEE_OWN_LINES),
+    ("Who decides about me", "decisions.mine", Permission.SEE_OWN_LINES),
+    ("What I decide", "decisions.deciding", Permission.SEE_REGISTER),
     ("Neighbourhoods", "neighbourhoods.list_neighbourhoods", Permission.SEE_NEIGHBOURHOOD),
     ("Find", "find.find", Permission.SEE_REGISTER),
     ("Structure", "structure.show", Permission.SEE_REGISTER),
     ("What changed", "changes.compare", Permission.SEE_REGISTER),
+    ("Scheme", "scheme.show", Permission.SEE_SCHEME),
     ("Import staff", "imports.list_imports", Permission.IMPORT_STAFF),
     ("Cases", "cases.list_cases", Permission.SEE_CASES),
     ("Review diary", "reviews.diary", Permission.SEE_CASES),
@@ -42,7 +45,14 @@ WAYS = (
 )
 
 # Pages that are reached from another part's page.
-WITHIN = {"posts": "find", "register": "find", "leaving": "find", "transfer": "imports"}
+WITHIN = {
+    "posts": "find",
+    "register": "find",
+    "leaving": "find",
+    "transfer": "imports",
+    "mandates": "scheme",
+    "what_if": "scheme",
+}
 
 
 def register(app: Flask) -> None:

@@ -1,0 +1,157 @@
+"""Whether a mandate cedes a function for somebody on a day and, if not, why not. Pure."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+
+from foundation.formats import day, last_day, listed
+from teams.authority.facts import Cedable, FunctionFact, MandateFact, OrganisationFact, PlaceFact
+from teams.mandate import ALL, Instrument, Status
+
+JOB, NEIGHBOURHOOD = "job:", "neighbourhood:"
+ALL_HOURS = Decimal(0)
+"""In place of the hours of an only placement, which make no difference."""
+
+STATUTORY = frozenset({Instrument.SECTION_75, Instrument.SECTION_113})
+PUBLIC_BODIES = frozenset({"council", "nhs_trust", "mental_health_trust", "commissioner"})
+LAWFUL: Mapping[str, frozenset[Instrument]] = {
+    "vcf": frozenset({Instrument.MEMORANDUM, Instrument.CONTRACT}),
+    "partnership": frozenset(),
+}
+"""What each kind of organisation may cede by, where it is neither council nor NHS and not every form will do.
+
+Sections 75 (National Health Service Act 2006) and 113 (Local Government Act 1972) are arrangements between
+NHS bodies and local authorities.
+"""
+
+
+def unlawful_because(instrument: str, organisation: OrganisationFact) -> str | None:
+    """Why this form of agreement cannot bind the organisation; None when it can. Rule 12."""
+    form = Instrument(instrument)
+    if organisation.kind in PUBLIC_BODIES:
+        return None
+    if form in STATUTORY:
+        return (
+            f"A {form.label} cannot bind {organisation.name}: only councils and NHS bodies can make one. "
+            "Use a memorandum of understanding or a contract"
+        )
+    lawful = LAWFUL.get(organisation.kind, frozenset(Instrument) - STATUTORY)
+    if not lawful:
+        return f"{organisation.name} employs nobody, so it has nothing to cede"
+    if form not in lawful:
+        return f"{organisation.name} cedes by memorandum of understanding or contract, not by {form.label}"
+    return None
+
+
+def names_function(mandate: MandateFact, function: FunctionFact) -> bool:
+    """Whether the agreement speaks of the function; “all” means all that may be ceded."""
+    if function.code in mandate.functions:
+        return True
+    return ALL in mandate.functions and function.cedable is not Cedable.NEVER
+
+
+def condition_of(mandate: MandateFact, function: FunctionFact) -> str | None:
+    """The condition on which the function is ceded: its own, or the one for every conditional function."""
+    general = None
+    if function.cedable is not Cedable.CONDITIONAL:
+        return None
+    for stated in mandate.conditions:
+        about, said, text = stated.partition(":")
+        if said and about.strip() == function.code:
+            return text.strip() or None
+        if not said or not is_code(about):
+            general = general or stated.strip()
+    return general
+
+
+def is_code(text: str) -> bool:
+    """Whether the words before a colon name a function and do not begin a sentence."""
+    return text.strip().replace("_", "").isalnum() and text.strip().islower()
+
+
+def covers_staff(mandate: MandateFact, profession: str | None, job_title: str) -> bool:
+    """Whether somebody of that profession and job is of the staff the agreement names."""
+    return (
+        ALL in mandate.professions
+        or profession in mandate.professions
+        or f"{JOB}{job_title}".casefold() in {name.casefold() for name in mandate.professions}
+    )
+
+
+def covers_team(mandate: MandateFact, place: PlaceFact) -> bool:
+    """Whether the agreement names the team or service, or its neighbourhood."""
+    return (
+        ALL in mandate.teams
+        or place.team in mandate.teams
+        or f"{NEIGHBOURHOOD}{place.neighbourhood}" in mandate.teams
+    )
+
+
+def why_not(
+    mandate: MandateFact,
+    function: FunctionFact,
+    place: PlaceFact,
+    job_title: str,
+    organisation: OrganisationFact,
+    on: date,
+) -> str | None:
+    """Why an agreement that speaks of the function does not cede it for somebody in this place on the day;
+    None when it does."""
+    return (
+        _not_in_force(mandate, on)
+        or _unlawful(mandate, organisation)
+        or _without_condition(mandate, function)
+        or _other_staff(mandate, place.profession, job_title)
+        or _other_team(mandate, place)
+    )
+
+
+def in_force(mandate: MandateFact, on: date) -> bool:
+    """Signed by both sides, and the day is one of its days."""
+    return _not_in_force(mandate, on) is None
+
+
+def spoken(codes: Iterable[str]) -> str:
+    """Codes as words: “district nurse”, “the job Team leader”, “the neighbourhood east”."""
+    return listed(
+        code.replace(JOB, "the job ").replace(NEIGHBOURHOOD, "the neighbourhood ").replace("_", " ")
+        for code in codes
+    )
+
+
+def _not_in_force(mandate: MandateFact, on: date) -> str | None:
+    if mandate.status == Status.DRAFT:
+        return f"Mandate {mandate.code} is a draft that nobody has signed"
+    starts_on, until = mandate.period.starts_on, mandate.period.until
+    if on < starts_on:
+        return f"Mandate {mandate.code} starts only on {day(starts_on)}"
+    if mandate.status == Status.WITHDRAWN:
+        return f"Mandate {mandate.code} was withdrawn from {day(starts_on)}"
+    if until is not None and on >= until:
+        return f"Mandate {mandate.code} ended on {day(last_day(until))}"
+    if mandate.signed_by_organisation_on is None or mandate.signed_by_partnership_on is None:
+        return f"Mandate {mandate.code} is not signed by both sides"
+    return None
+
+
+def _unlawful(mandate: MandateFact, organisation: OrganisationFact) -> str | None:
+    reason = unlawful_because(mandate.instrument, organisation)
+    return reason and f"Mandate {mandate.code} cedes nothing. {reason}"
+
+
+def _without_condition(mandate: MandateFact, function: FunctionFact) -> str | None:
+    if function.cedable is Cedable.CONDITIONAL and condition_of(mandate, function) is None:
+        return f"Mandate {mandate.code} names it without the condition that it needs"
+    return None
+
+
+def _other_staff(mandate: MandateFact, profession: str | None, job_title: str) -> str | None:
+    if covers_staff(mandate, profession, job_title):
+        return None
+    return f"Mandate {mandate.code} cedes it for other staff: {spoken(mandate.professions)}"
+
+
+def _other_team(mandate: MandateFact, place: PlaceFact) -> str | None:
+    if covers_team(mandate, place):
+        return None
+    return f"Mandate {mandate.code} cedes it in other teams: {spoken(mandate.teams)}"

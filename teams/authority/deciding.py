@@ -1,0 +1,173 @@
+"""From the post that a line runs to, up to somebody who can decide that day. Pure.
+
+A vacancy is a gap and is never stepped over. Somebody away is stood in for by a deputy who is there, or else
+stepped over; so is somebody whom the decision is about.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from foundation.formats import day, listed
+from people.post import Holding, Line
+from people.presence import Away, AwayKind
+from teams.authority.facts import HolderFact, PostFact
+
+
+class DeciderKind(StrEnum):
+    """A post and whoever holds it, an organisation, or anyone at all."""
+
+    POST = "post"
+    ORGANISATION = "organisation"
+    ANYONE = "anyone"
+
+
+@dataclass(frozen=True, slots=True)
+class Decider:
+    """Who decides. `holder`: of a post, whoever of its holders is there."""
+
+    kind: DeciderKind
+    code: str
+    title: str
+    holder: HolderFact | None = None
+
+
+class GapKind(StrEnum):
+    """Why nobody can decide."""
+
+    NO_LINE = "no_line"
+    POST_VACANT = "post_vacant"
+    CHAIN_BROKEN = "chain_broken"
+    CIRCLE = "circle"
+    HOLDER_AWAY = "holder_away"
+    OWN_DECISION = "own_decision"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Nobody decides, and why. `post`: the code of the post to mend; none: the person's own line."""
+
+    kind: GapKind
+    reason: str
+    post: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A post that was asked for a decider, and what was found there."""
+
+    code: str
+    title: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Where a climb came to: somebody who decides, or a gap."""
+
+    steps: tuple[Step, ...] = ()
+    decider: Decider | None = None
+    gap: Gap | None = None
+
+    @property
+    def because(self) -> tuple[str, ...]:
+        """What was found at each step."""
+        return tuple(step.sentence for step in self.steps)
+
+
+def climb(post_id: int, about: int | None, posts: Mapping[int, PostFact], line: Line) -> Reached:
+    """Who decides on a line that runs to the post, about the person of that number (None: nobody here)."""
+    steps: list[Step] = []
+    seen: set[int] = set()
+    own = False
+    above: int | None = post_id
+    while above is not None:
+        post = posts.get(above)
+        if post is None or above in seen:
+            return Reached(tuple(steps), gap=_broken(post, line))
+        seen.add(above)
+        holder, own_here = _holder(post, about)
+        steps.append(Step(post.code, post.title, _sentence(post, holder, own_here, posts)))
+        if holder is not None:
+            return Reached(tuple(steps), Decider(DeciderKind.POST, post.code, post.title, holder))
+        if not post.holders:
+            return Reached(tuple(steps), gap=_vacant(post))
+        own, above = own or own_here, post.reports_to_id
+    return Reached(tuple(steps), gap=_nobody_above(steps[-1], own, line))
+
+
+def people_above(post_id: int, posts: Mapping[int, PostFact]) -> frozenset[int]:
+    """Everybody who holds a post on the way from this one to the top."""
+    found: set[int] = set()
+    seen: set[int] = set()
+    above: int | None = post_id
+    while above is not None and above in posts and above not in seen:
+        seen.add(above)
+        found.update(holder.person_id for holder in posts[above].holders)
+        above = posts[above].reports_to_id
+    return frozenset(found)
+
+
+def away_text(name: str, away: Away) -> str:
+    """“Ada Sample is away until 4 December 2026”."""
+    if away.kind is AwayKind.NOT_WORKING:
+        return f"{name} does not work that day"
+    says = "is away" if away.kind is AwayKind.AWAY else "is working elsewhere"
+    return f"{name} {says}" + (f" until {day(away.last_day)}" if away.last_day else "")
+
+
+def _holder(post: PostFact, about: int | None) -> tuple[HolderFact | None, bool]:
+    """The strongest holder who is there, and whether the search stopped at the person it is about: whoever
+    stands in for somebody does not decide about them."""
+    for holder in post.holders:
+        if holder.person_id == about:
+            return None, True
+        if holder.away is None:
+            return holder, False
+    return None, False
+
+
+def _sentence(post: PostFact, found: HolderFact | None, own: bool, posts: Mapping[int, PostFact]) -> str:
+    if not post.holders:
+        return f"Nobody holds {post.title}."
+    away = listed(away_text(h.name, h.away) for h in post.holders if h.away)
+    if found is None:
+        reason = "that is whom it is about, and nobody decides about themselves" if own else away
+        return f"{post.title}: {reason}{_next_up(post, own, posts)}."
+    held = f"{found.name} holds {post.title}" + ("" if found.holding == "substantive" else ", acting")
+    if found.holding == Holding.DEPUTY:
+        held = f"{found.name}, the deputy, decides for {post.title}"
+    return f"{away}, so {held}." if away else f"{held}."
+
+
+def _next_up(post: PostFact, own: bool, posts: Mapping[int, PostFact]) -> str:
+    higher = None if post.reports_to_id is None else posts.get(post.reports_to_id)
+    if higher is None:
+        return ""
+    without = (
+        "" if own or any(h.holding == Holding.DEPUTY for h in post.holders) else " and there is no deputy"
+    )
+    return f"{without}, so it goes to the next post up, {higher.title}"
+
+
+def _vacant(post: PostFact) -> Gap:
+    reason = f"Nobody holds {post.title}, so nobody can decide until it is filled."
+    return Gap(GapKind.POST_VACANT, reason, post.code)
+
+
+def _broken(post: PostFact | None, line: Line) -> Gap:
+    if post is None:
+        reason = f"The {line.label.lower()} line runs to a post that is closed."
+        return Gap(GapKind.CHAIN_BROKEN, reason)
+    reason = f"The {line.label.lower()} line comes round again to {post.title}."
+    return Gap(GapKind.CIRCLE, reason, post.code)
+
+
+def _nobody_above(last: Step, own: bool, line: Line) -> Gap:
+    if own:
+        reason = (
+            f"There is nobody above {last.title} on the {line.label.lower()} line to decide about its holder."
+        )
+        return Gap(GapKind.OWN_DECISION, reason, last.code)
+    reason = f"Everybody on the {line.label.lower()} line up to {last.title} is away, and no deputy is there."
+    return Gap(GapKind.HOLDER_AWAY, reason, last.code)
