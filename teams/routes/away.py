@@ -223,6 +223,6 @@ def back(person_id: int, sentence: str) -> ResponseReturnValue:
 def page(template: str, form: Form, who: PersonFacts, **shown: Any) -> ResponseReturnValue:
     """The form, again with what stopped it."""
     return (
-        render_template(template, form=form, person=who, own=is_own(who), **shown),
+        render_template(template, form=form, person=who, own=is_own(who), today=clock.today(), **shown),
         422 if form.errors else 200,
     )
