@@ -27,6 +27,8 @@ HOURS_IN_A_HALF_DAY = 3.7
 WEEKS_AHEAD = 13
 SESSION_MINUTES = 90
 STARTS = {"am": time(9, 30), "pm": time(13, 30)}
+# Two leads who are on leave on the sample's today: the first has a deputy, who is at work; the second has none.
+AWAY_TODAY = ("neighbourhood_lead_north", "neighbourhood_lead_prestwich")
 CHAIRING = ("care_coordinator", "district_nurse", "social_worker", "mental_health_nurse")
 
 
@@ -71,6 +73,8 @@ def plan_diary(present: list[Career], *, seed: int, today: date) -> Diary:
         order = list(range(HALF_DAYS))
         if employments[email] == 1:
             _shuffle_days(order, random)
+            if _posts_held(career, today, "deputy"):
+                order.sort(key=lambda half: half // 2 != today.weekday())  # at work today
         elif email in seen:
             order.reverse()  # a second job has the end of the week, the first its beginning
         seen.add(email)
@@ -91,7 +95,22 @@ def _pattern(order: list[int], contracted_hours: float) -> tuple[bool, ...]:
     return tuple(half in at_work for half in range(HALF_DAYS))
 
 
+def _posts_held(career: Career, today: date, holding: str) -> set[str]:
+    """The posts held in this way."""
+    return {each.post_held for each in career.terms_on(today).positions if each.post_holding == holding}
+
+
 def _absences(career: Career, today: date, random: Random) -> tuple[Absence, ...]:
+    """Drawn for everybody alike, but a lead who is away today has no other leave in the same fortnight."""
+    drawn = _drawn_absences(career, today, random)
+    if _posts_held(career, today, "substantive").isdisjoint(AWAY_TODAY):
+        return drawn
+    monday = monday_of(today)
+    leave = Absence(monday, monday + timedelta(days=11), "", "away")
+    return (leave, *(away for away in drawn if away.starts_on > leave.ends_on))
+
+
+def _drawn_absences(career: Career, today: date, random: Random) -> tuple[Absence, ...]:
     monday = monday_of(today) + timedelta(weeks=1)
     weeks = random.sample(range(WEEKS_AHEAD - 1), 2)
     found: list[Absence] = []

@@ -7,6 +7,7 @@ import holidays
 
 from tests.rules.demo.written import Key, Row, Written, day, key_of
 
+LEADS_AWAY = {"neighbourhood_lead_north", "neighbourhood_lead_prestwich"}
 HALVES = [f"{name}_{half}" for name in ("mon", "tue", "wed", "thu", "fri") for half in ("am", "pm")]
 
 
@@ -44,12 +45,16 @@ def test_part_time_people_are_away_on_different_days(usual: Written) -> None:
     assert min(at_work.values()) > 0.8 * max(at_work.values())
 
 
-def test_absences_lie_ahead_within_the_employment_and_do_not_overlap(sample: Written) -> None:
+def test_absences_lie_ahead_but_for_two_leads_within_the_employment_and_do_not_overlap(
+    sample: Written,
+) -> None:
+    away_already = {key_of(row) for row in sample.placed_today if row["post_held"] in LEADS_AWAY}
     ends = {key_of(row): row["employment_ends_on"] or "9999-12-31" for row in sample.placed_today}
     taken: defaultdict[Key, set[date]] = defaultdict(set)
     for row in sample.table("absences"):
         starts_on, ends_on = day(row["starts_on"]), day(row["ends_on"])
-        assert sample.today < starts_on <= ends_on
+        assert starts_on <= ends_on
+        assert sample.today < starts_on or (key_of(row) in away_already and sample.today <= ends_on)
         assert row["ends_on"] <= ends[key_of(row)]
         assert row["half"] in ("", "am", "pm")
         assert row["kind"] in ("away", "elsewhere")
@@ -57,6 +62,24 @@ def test_absences_lie_ahead_within_the_employment_and_do_not_overlap(sample: Wri
         days = {starts_on + timedelta(days=n) for n in range((ends_on - starts_on).days + 1)}
         assert not days & taken[key_of(row)]
         taken[key_of(row)] |= days
+
+
+def test_two_leads_are_away_today_and_the_deputy_of_one_is_at_work(sample: Written) -> None:
+    away = {
+        key_of(row)
+        for row in sample.table("absences")
+        if row["starts_on"] <= sample.today.isoformat() <= row["ends_on"] and not row["half"]
+    }
+    held = [row for row in sample.placed_today if row["post_held"] in LEADS_AWAY]
+    holders = {row["post_held"]: key_of(row) for row in held if row["post_holding"] == "substantive"}
+    assert holders.keys() == LEADS_AWAY
+    assert away == set(holders.values())
+    (deputy,) = [row for row in held if row["post_holding"] == "deputy"]
+    assert deputy["post_held"] == "neighbourhood_lead_north"
+    if sample.today.weekday() < 5:
+        (pattern,) = [row for row in sample.table("patterns") if key_of(row) == key_of(deputy)]
+        first = sample.today.weekday() * 2
+        assert [pattern[half] for half in HALVES[first : first + 2]] == ["1", "1"]
 
 
 def test_the_usual_sample_has_leave_next_month_and_half_days_elsewhere(usual: Written) -> None:
