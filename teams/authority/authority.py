@@ -151,6 +151,7 @@ class Authority:
                 *conflicts.two_places(function, [each.mandates for each in ceded], view),
                 *_professions(party, view, parties),
             ),
+            refusals=main.refusals,
         )
 
     def _cession(self, function: FunctionFact, situation: Situation, place: PlaceFact) -> Cession:

@@ -50,7 +50,8 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """Exactly one decider, or a named gap. `steps`: the chain of posts that was climbed."""
+    """Exactly one decider, or a named gap. `because`: the rule first, then the clause or why there is none,
+    then how the line gets there. `refusals`: why mandates that speak of the function do not apply."""
 
     function: FunctionFact
     party: Party
@@ -61,6 +62,7 @@ class Ruling:
     condition: str | None = None
     consult: tuple[Consulted, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    refusals: tuple[str, ...] = ()
 
     @property
     def decider(self) -> Decider | None:
@@ -76,6 +78,17 @@ class Ruling:
     def steps(self) -> tuple[Step, ...]:
         """The posts that were asked, from the first up."""
         return self.reached.steps
+
+    @property
+    def reason(self) -> str:
+        """The one sentence that says most: why nobody decides or, where somebody does, the rule."""
+        return self.gap.reason if self.gap else self.because[0]
+
+    @property
+    def grounds(self) -> tuple[str, ...]:
+        """Its reasons without what a page shows apart: the posts that were asked, the gap, the refusals."""
+        apart = {*self.reached.because, *self.refusals, self.gap.reason if self.gap else ""}
+        return tuple(sentence for sentence in self.because if sentence not in apart)
 
     @property
     def line(self) -> Line | None:
