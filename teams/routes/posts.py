@@ -19,6 +19,7 @@ from people.forms import STEPS_OVER, ChangeForm, CorrectForm, HoldingForm, PickF
 from people.post import Holding, PostDetails
 from people.queries import PostFacts, get_post
 from teams import actions
+from teams.deputy import deputy_warning
 from teams.queries import choices
 from teams.queries import register as queries
 from teams.routes.doing import done
@@ -32,6 +33,7 @@ class NameHolderForm(PickForm, HoldingForm, StartForm):
     """Who takes up the post, and how."""
 
     steps_over = BooleanField(STEPS_OVER)
+    all_the_same = BooleanField("Name them all the same")
 
 
 class MovePostForm(ReportsToForm, ChangeForm):
@@ -59,21 +61,28 @@ def show(code: str) -> ResponseReturnValue:
 @posts.route(f"{POST}/holder", methods=["GET", "POST"])
 @allow(Permission.CHANGE_LINES)
 def name_holder(code: str) -> ResponseReturnValue:
-    """Somebody takes up the post."""
-    post, today = seen_post(code), clock.today()
+    """Somebody takes up the post. A deputy who will be away is named only by whoever has heard so."""
+    post, today, warning = seen_post(code), clock.today(), None
     form = NameHolderForm(data={"starts_on": today})
     form.person_id.offer(listed(choices.near_post(post.id, today)), "Somebody else")
     form.organisation_id.offer(listed(choices.organisations()), "Choose an employer")
 
     def take_up(act: Act) -> None:
+        nonlocal warning
         period = through(form.data["starts_on"], form.data["last_day"])
         who = picked(form, period.starts_on)
+        if form.data["holding"] == Holding.DEPUTY and not form.data["all_the_same"]:
+            warning = deputy_warning(post.id, who, period)
+            if warning is not None:
+                raise RuleBroken(warning)
         if form.data["steps_over"]:
             actions.step_over(act, post.id, who, period)
         actions.start_tenure(act, post.id, Holding(form.data["holding"]), who, period)
 
     if form.validate_on_submit() and done(form, "tenure.start", "post", post.id, take_up):
         return back(code, "The post has a holder.")
+    if warning is None and not form.all_the_same.data:
+        del form.all_the_same
     return page("posts/name_holder.html", form, post)
 
 
