@@ -16,6 +16,7 @@ from foundation.timeline import Change, Stretch, after, put
 T = TypeVar("T")
 BATCH = 1000
 A_MOMENT = timedelta(microseconds=1)  # the least that both databases tell apart
+DERIVED = {"searched"}  # worked out from the row's own values as it is stored
 KEPT_BY_THE_ACT = {
     "id", "starts_on", "until", "recorded_at", "recorded_by_id", "superseded_at", "superseded_by_id", "because",
 }  # fmt: skip
@@ -221,7 +222,9 @@ def key_names(model: type[Model]) -> tuple[str, ...]:
 def value_names(model: type[Model]) -> tuple[str, ...]:
     """What a row says about it, in the table's order."""
     keys = set(key_names(model))
-    return tuple(c.name for c in table_of(model).c if c.name not in KEPT_BY_THE_ACT and c.name not in keys)
+    return tuple(
+        c.name for c in table_of(model).c if c.name not in KEPT_BY_THE_ACT | DERIVED and c.name not in keys
+    )
 
 
 def _difference(was: Timeline, now: Timeline) -> tuple[Timeline, Timeline]:

@@ -3,11 +3,21 @@
 from typing import ClassVar
 
 from sqlalchemy import ForeignKey, Index
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.schema import SchemaItem
 
 from foundation.effective import Dated
 from foundation.model import Model
+from people.spelling import fold
+
+
+def folded(context: DefaultExecutionContext) -> str:
+    """All that somebody is found by, as `people.spelling` folds it."""
+    said = context.get_current_parameters()
+    return fold(
+        " ".join(said[name] for name in ("given_name", "known_as", "family_name", "email") if said[name])
+    )
 
 
 class Person(Model):
@@ -30,6 +40,7 @@ class PersonDetails(Dated, Model):
     known_as: Mapped[str | None] = mapped_column(default=None)
     email: Mapped[str | None] = mapped_column(default=None)
     phone: Mapped[str | None] = mapped_column(default=None)
+    searched: Mapped[str] = mapped_column(init=False, insert_default=folded)
 
     @classmethod
     def __rules__(cls) -> tuple[SchemaItem, ...]:

@@ -1,7 +1,8 @@
 """Finding a word however it is written: capitals and accents do not matter. Pure.
 
-Neither database folds accents without an extension, so the folding is in the pattern: each letter stands
-for itself, its capital and all its accented forms.
+Neither database folds accents without an extension. So people, of whom there are many, are kept with their
+names folded; the few posts, teams and organisations are found by a pattern in which each letter stands for
+itself, its capital and all its accented forms.
 """
 
 import unicodedata
@@ -15,6 +16,18 @@ MOST_WORDS = 6
 LONGEST_WORD = 40
 
 
+def fold(text: str) -> str:
+    """Small letters without accents, and one kind of apostrophe: equal for all ways to write a name."""
+    plain = unicodedata.normalize("NFC", text)
+    return "".join("'" if letter in APOSTROPHES else _base(letter).lower() for letter in plain)
+
+
+def words_of(asked: str) -> list[str]:
+    """The folded words asked for, at most MOST_WORDS of them, each as LIKE takes it with a backslash escape:
+    anywhere in a folded text."""
+    return [f"%{_literally(fold(word[:LONGEST_WORD]))}%" for word in asked.split()[:MOST_WORDS]]
+
+
 def patterns_for(asked: str) -> list[str]:
     """One regular expression for each word asked for, at most MOST_WORDS of them. Each means the same to
     PostgreSQL and to Python, which reads it for SQLite."""
@@ -24,6 +37,11 @@ def patterns_for(asked: str) -> list[str]:
 def pattern_for(word: str) -> str:
     """The word anywhere in a text."""
     return "".join(_either(letter) for letter in unicodedata.normalize("NFC", word) if letter.isprintable())
+
+
+def _literally(word: str) -> str:
+    """The word as LIKE takes it with a backslash for escape."""
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _either(letter: str) -> str:

@@ -2,21 +2,34 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from foundation.database import db
 from foundation.effective import AsAt, in_force
 from foundation.errors import NotThere
-from foundation.paging import Page, paged
+from foundation.paging import PER_PAGE, Page
+from foundation.prepared import ask
 from neighbourhoods.neighbourhood import Neighbourhood
 from people.employment import Employment, EmploymentDetails
 from people.organisation import Organisation
 from people.person import Person, PersonDetails
 from people.post import Post, PostDetails
-from people.queries import PostFacts, select_people, select_posts
-from people.spelling import patterns_for
+from people.queries import PostFacts, select_people, select_posts, spoken_name
+from people.spelling import patterns_for, words_of
 from teams.team import Team
 
 MOST_SHOWN = 50
@@ -75,17 +88,44 @@ class OrganisationFacts:
 def find_people(asked: str, as_at: AsAt, *, number: int) -> Page[Found]:
     """People by any part of a name, an email address or an assignment number: each word must be in one of
     them. Two statements."""
+    words = words_of(asked)
+    sought = {f"word_{place}": word for place, word in enumerate(words)}
+    total = ask(_how_many, as_at, len(words), **sought).scalar_one()
+    number = min(max(1, number), max(1, -(-total // PER_PAGE)))
+    rows = ask(_people, as_at, len(words), **sought, skipped=(number - 1) * PER_PAGE)
+    return Page([Found(*row) for row in rows], number, total)
+
+
+@cache
+def _how_many(as_at: AsAt, words: int) -> Select[*tuple[Any, ...]]:
+    return _sought(as_at, words).with_only_columns(func.count(), maintain_column_froms=True)
+
+
+@cache
+def _people(as_at: AsAt, words: int) -> Select[*tuple[Any, ...]]:
+    return (
+        _sought(as_at, words)
+        .with_only_columns(
+            Person.id, spoken_name(), PersonDetails.email, _work(as_at), maintain_column_froms=True
+        )
+        # An expression, since SQLite would rather walk the names' index and look up everybody one by one.
+        .order_by(PersonDetails.family_name + "", PersonDetails.given_name, Person.id)
+        .limit(PER_PAGE)
+        .offset(bindparam("skipped", type_=Integer))
+    )
+
+
+def _sought(as_at: AsAt, words: int) -> Select[*tuple[Any, ...]]:
     found = select_people(as_at)
-    for pattern in patterns_for(asked):
-        found = found.where(or_(_called_like(pattern), _numbered_like(pattern)))
-    found = found.with_only_columns(
-        Person.id,
-        func.coalesce(PersonDetails.known_as, PersonDetails.given_name) + " " + PersonDetails.family_name,
-        PersonDetails.email,
-        _work(as_at),
-        maintain_column_froms=True,
-    ).order_by(PersonDetails.family_name, PersonDetails.given_name, Person.id)
-    return paged(found, number, lambda row: Found(*row))
+    for place in range(words):
+        word = bindparam(f"word_{place}", type_=String)
+        numbered = select(Employment.person_id).where(_like(func.lower(Employment.assignment_number), word))
+        found = found.where(or_(_like(PersonDetails.searched, word), Person.id.in_(numbered)))
+    return found
+
+
+def _like(text: Any, word: BindParameter[str]) -> ColumnElement[bool]:
+    return text.like(word, escape="\\")
 
 
 def find_posts(asked: str, as_at: AsAt) -> Few:
@@ -127,19 +167,6 @@ def _the_one(found: Select[*tuple[Any, ...]]) -> Any:
     if row is None:
         raise NotThere
     return row
-
-
-def _called_like(pattern: str) -> ColumnElement[bool]:
-    """The pattern in what somebody is called or in their email address."""
-    known_as = func.coalesce(PersonDetails.known_as, "")
-    names = PersonDetails.given_name + " " + known_as + " " + PersonDetails.family_name
-    return (names + " " + func.coalesce(PersonDetails.email, "")).regexp_match(pattern)
-
-
-def _numbered_like(pattern: str) -> ColumnElement[bool]:
-    return exists().where(
-        Employment.person_id == Person.id, Employment.assignment_number.regexp_match(pattern)
-    )
 
 
 def _work(as_at: AsAt) -> ColumnElement[str]:

@@ -7,11 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from people.spelling import LONGEST_WORD, MOST_WORDS, patterns_for
+from people.spelling import LONGEST_WORD, MOST_WORDS, fold, patterns_for, words_of
 
 
 def finds(asked: str, text: str) -> bool:
-    return all(re.search(pattern, text) for pattern in patterns_for(asked))
+    """Both ways of looking agree: by pattern in a text as it is written, and by LIKE in one that is folded."""
+    found = all(re.search(pattern, text) for pattern in patterns_for(asked))
+    assert found == all(plain(word) in fold(text) for word in words_of(asked))
+    return found
+
+
+def plain(word: str) -> str:
+    """What LIKE looks for when it is given the word."""
+    return re.sub(r"\\(.)", r"\1", word[1:-1])
 
 
 @pytest.mark.parametrize(
