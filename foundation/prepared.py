@@ -18,11 +18,18 @@ from foundation.database import db
 from foundation.effective import AsAt
 from foundation.model import Moment
 
-# An expression stands where a day or a moment is meant: the conditions of foundation.effective take either.
-_ON = cast("Any", bindparam("on", type_=Date))
-_KNOWN_AT = cast("Any", bindparam("known_at", type_=Moment))
-AS_KNOWN_NOW = AsAt(on=_ON)
-AS_KNOWN_THEN = AsAt(on=_ON, known_at=_KNOWN_AT)
+
+def left_open(day: str, *, known_then: bool) -> AsAt:
+    """The two times of a statement, to be filled by `day` and, where it asks what was known, `known_at`.
+
+    An expression stands where a day or a moment is meant: the conditions of foundation.effective take either.
+    """
+    known_at = bindparam("known_at", type_=Moment) if known_then else None
+    return AsAt(on=cast("Any", bindparam(day, type_=Date)), known_at=cast("Any", known_at))
+
+
+AS_KNOWN_NOW = left_open("on", known_then=False)
+AS_KNOWN_THEN = left_open("on", known_then=True)
 
 
 def ask(
@@ -32,6 +39,6 @@ def ask(
 
     `which` are its further arguments, which choose how it is worded; `values` fill what it leaves open.
     """
-    left_open = AS_KNOWN_NOW if as_at.known_at is None else AS_KNOWN_THEN
+    open_times = AS_KNOWN_NOW if as_at.known_at is None else AS_KNOWN_THEN
     times = {"on": as_at.on, "known_at": as_at.known_at}
-    return db.session.execute(statement(left_open, *which), times | values)
+    return db.session.execute(statement(open_times, *which), times | values)

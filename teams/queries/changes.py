@@ -6,14 +6,30 @@ or ends between the two days are looked at, so it costs two statements at any si
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, Integer, String, cast, func, literal, null, or_, select, type_coerce, union_all
+from sqlalchemy import (
+    Date,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 
 from foundation.database import db
 from foundation.effective import AsAt
 from foundation.model import Hours
 from foundation.paging import PER_PAGE, Page
+from foundation.prepared import left_open
 from teams.change import Changed, Part, State
 from teams.queries import compared
 from teams.queries.compared import Between, Comparison
@@ -46,42 +62,55 @@ def compare(
 ) -> Changes:
     """What differs on the second day from the first; within one part, or of one team's people, where asked.
     Both are as known at one moment. A page past the last is the last."""
-    between = Between(first, second)
-    found = [make(between) for make in COMPARISONS]
-    if team_id is not None:
-        found = [_of(comparison, between, team_id) for comparison in found if comparison.people]
-    counts = _count(found)
-    wanted = [c for c in found if part in (None, c.part)]
+    asked = {"first_on": first.on, "second_on": second.on, "known_at": first.known_at, "team_id": team_id}
+    worded = first.known_at is not None, team_id is not None
+    counts = dict.fromkeys(Part, 0) | {
+        Part(row[0]): row[1] for row in db.session.execute(_counts(*worded), asked)
+    }
     total = sum(counts[p] for p in Part if part in (None, p))
     number = min(max(1, number), max(1, -(-total // PER_PAGE)))
-    return Changes(counts, Page(_rows(wanted, between, number), number, total))
+    rows = db.session.execute(_page(*worded, part), asked | {"skipped": (number - 1) * PER_PAGE})
+    return Changes(counts, Page([_changed(row) for row in rows], number, total))
 
 
-def _of(found: Comparison, between: Between, team_id: int) -> Comparison:
+def _between(known_then: bool) -> Between:
+    return Between(*(left_open(day, known_then=known_then) for day in ("first_on", "second_on")))
+
+
+def _found(known_then: bool, of_team: bool) -> list[Comparison]:
+    """What differs, kind by kind, as one statement says it: its days and its team are left open."""
+    between = _between(known_then)
+    found = [make(between) for make in COMPARISONS]
+    return [_of_team(c, between) for c in found if c.people] if of_team else found
+
+
+def _of_team(found: Comparison, between: Between) -> Comparison:
     """Only what concerns somebody of the team."""
-    people = compared.placed_in(team_id, between)
+    people = compared.placed_in(bindparam("team_id", type_=Integer), between)
     concerns = or_(*(person_id.in_(people) for person_id in found.people))
     return replace(found, found=found.found.where(concerns))
 
 
-def _count(found: Sequence[Comparison]) -> dict[Part, int]:
-    """Of every part, also those with none: one statement."""
-    parts = [c.found.add_columns(literal(c.part.value).label("part")) for c in found]
+@cache
+def _counts(known_then: bool, of_team: bool) -> Select[*tuple[Any, ...]]:
+    """How many there are of each part that has any."""
+    parts = [c.found.add_columns(literal(c.part.value).label("part")) for c in _found(known_then, of_team)]
     changes = union_all(*parts).subquery()
-    rows = db.session.execute(select(changes.c.part, func.count()).group_by(changes.c.part))
-    return dict.fromkeys(Part, 0) | {Part(part): count for part, count in rows}
+    return select(changes.c.part, func.count()).group_by(changes.c.part)
 
 
-def _rows(found: Sequence[Comparison], between: Between, number: int) -> list[Changed]:
-    """One page, latest first: one statement."""
-    changes = union_all(*(c.found.add_columns(*_columns(c, between)) for c in found)).subquery()
-    rows = db.session.execute(
+@cache
+def _page(known_then: bool, of_team: bool, part: Part | None) -> Select[*tuple[Any, ...]]:
+    """One page of one part or all, latest first."""
+    between = _between(known_then)
+    wanted = [c for c in _found(known_then, of_team) if part in (None, c.part)]
+    changes = union_all(*(c.found.add_columns(*_columns(c, between)) for c in wanted)).subquery()
+    return (
         select(changes)
         .order_by(changes.c.on.desc(), changes.c.person, changes.c.kind, changes.c.key, changes.c.about)
         .limit(PER_PAGE)
-        .offset((number - 1) * PER_PAGE)
+        .offset(bindparam("skipped", type_=Integer))
     )
-    return [_changed(row) for row in rows]
 
 
 def _columns(c: Comparison, between: Between) -> list[Any]:

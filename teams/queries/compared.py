@@ -153,7 +153,7 @@ def name_of(person_id: Any, as_at: AsAt) -> Any:
     )
 
 
-def placed_in(team_id: int, between: Between) -> Select[*tuple[Any, ...]]:
+def placed_in(team_id: Any, between: Between) -> Select[*tuple[Any, ...]]:
     """The people who are in the team on either of the two days."""
     on_either = or_(*(in_force(PlacementDetails, as_at) for as_at in (between.first, between.second)))
     return (
