@@ -80,7 +80,8 @@ class HolderFact:
 
 @dataclass(frozen=True, slots=True)
 class PostFact:
-    """A post on the day. `holders`: strongest holding first; none when it is vacant."""
+    """A post on the day. `holders`: strongest holding first; none when it is vacant. `line`: which of the
+    three it stands on."""
 
     post_id: int
     code: str
@@ -88,6 +89,7 @@ class PostFact:
     organisation: str
     reports_to_id: int | None
     holders: tuple[HolderFact, ...] = ()
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True)
