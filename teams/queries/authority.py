@@ -83,15 +83,13 @@ def employed_by(organisation_id: int, as_at: AsAt) -> Iterator[Employed]:
     return _employed(OF_ORGANISATION, organisation_id, as_at)
 
 
-def answering_to(post_ids: Collection[int], as_at: AsAt) -> list[Employed]:
-    """The employments with a placement whose management line runs straight to one of these posts."""
-    return list(_grouped(ask(_answering, as_at, post_ids=list(post_ids))))
-
-
-def authority_over(employed: Collection[Employed], as_at: AsAt) -> Authority:
-    """What decides about these: their employers' mandates, and every post above their lines."""
+def authority_over(
+    employed: Collection[Employed], as_at: AsAt, posts: Collection[int] = frozenset()
+) -> Authority:
+    """What decides about these: their employers' mandates, and every post above their lines and above
+    `posts`."""
     situations = [each.situation for each in employed]
-    posts = {place.post_id for s in situations for place in s.places if place.post_id is not None}
+    posts = {*posts, *(place.post_id for s in situations for place in s.places if place.post_id is not None)}
     posts |= {post_id for s in situations for _, post_id in s.lines}
     organisations = {each.organisation.code: each.organisation for each in employed}
     return _authority(organisations, posts_above(posts, as_at), as_at)
@@ -154,17 +152,19 @@ def _held(posts: dict[int, PostFacts], as_at: AsAt) -> dict[int, PostFact]:
                 HolderFact(h.person_id, h.name, h.holding, away.get(h.person_id))
                 for h in holders.get(post.id, ())
             ),
+            post.line,
         )
         for post in posts.values()
     }
 
 
 def _employed(of: ColumnElement[bool], whose: int, as_at: AsAt) -> Iterator[Employed]:
-    return _grouped(ask(_employments, as_at, of, whose=whose).yield_per(2000))
+    return grouped(ask(_employments, as_at, of, whose=whose).yield_per(2000))
 
 
-def _grouped(rows: Iterable[Any]) -> Iterator[Employed]:
-    """One for each employment, from its rows: one for each of its placements and professional lines."""
+def grouped(rows: Iterable[Any]) -> Iterator[Employed]:
+    """One for each employment, from the rows of `with_places`: one for each of its placements and professional
+    lines."""
     for _, group in groupby(rows, key=lambda row: row[0]):
         yield _one(list(group))
 
@@ -190,21 +190,11 @@ def _parties(listed: str) -> tuple[Party, ...]:
 
 @cache
 def _employments(as_at: AsAt, of: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    return _with_places(as_at).where(of)
+    return with_places(as_at).where(of)
 
 
-@cache
-def _answering(as_at: AsAt) -> Select[*tuple[Any, ...]]:
-    answering = (
-        select(ANYWHERE.employment_id)
-        .join(Management, and_(Management.placement_id == ANYWHERE.placement_id, in_force(Management, as_at)))
-        .where(in_force(ANYWHERE, as_at), Management.post_id.in_(bindparam("post_ids", expanding=True)))
-    )
-    return _with_places(as_at).where(Employment.id.in_(answering))
-
-
-def _with_places(as_at: AsAt) -> Select[*tuple[Any, ...]]:
-    """A row for each employment in force × placement × professional line of the person."""
+def with_places(as_at: AsAt) -> Select[*tuple[Any, ...]]:
+    """For `grouped`: a row for each employment in force × placement × professional line of the person."""
     return (
         select(
             Employment.id,
