@@ -20,6 +20,8 @@ class Permission(StrEnum):
     SEE_SCHEME = "scheme:mandates:read"
     KEEP_MANDATES = "scheme:mandates:write"
     SEE_EMPLOYED = "employer:staff:read"
+    SEE_COVERAGE = "coverage:practice:read"
+    SIGN_POSITION = "coverage:position:sign"
     MANAGE_ACCOUNTS = "system:accounts:write"
 
 
@@ -57,8 +59,10 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.STAFF: _EVERYBODY,
     Role.LEAD: _EVERYBODY | _REGISTER | {_P.SEE_CASES},
     Role.COORDINATOR: _EVERYBODY | {_P.SEE_NEIGHBOURHOOD, _P.SEE_CASES, _P.IMPORT_CASES, _P.PLAN_REVIEWS},
-    Role.DIRECTOR: _EVERYBODY | _REGISTER,
+    Role.DIRECTOR: _EVERYBODY | _REGISTER | {_P.SEE_COVERAGE, _P.SIGN_POSITION},
     Role.EMPLOYER_HR: _EVERYBODY | {_P.SEE_EMPLOYED},
-    Role.OFFICE: _EVERYBODY | _REGISTER | {_P.CHANGE_LINES, _P.IMPORT_STAFF, _P.KEEP_MANDATES},
+    Role.OFFICE: _EVERYBODY
+    | _REGISTER
+    | {_P.CHANGE_LINES, _P.IMPORT_STAFF, _P.KEEP_MANDATES, _P.SEE_COVERAGE},
     Role.ADMINISTRATOR: frozenset({_P.SEE_OWN_LINES, _P.MANAGE_ACCOUNTS}),
 }

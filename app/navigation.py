@@ -34,6 +34,8 @@ WAYS = (
     ("Who decides about me", "decisions.mine", Permission.SEE_OWN_LINES),
     ("What I decide", "decisions.deciding", Permission.SEE_REGISTER),
     ("Neighbourhoods", "neighbourhoods.list_neighbourhoods", Permission.SEE_NEIGHBOURHOOD),
+    ("Coverage", "coverage.show", Permission.SEE_COVERAGE),
+    ("My professional line", "practice.mine", Permission.SEE_OWN_LINES),
     ("Find", "find.find", Permission.SEE_REGISTER),
     ("Structure", "structure.show", Permission.SEE_REGISTER),
     ("What changed", "changes.compare", Permission.SEE_REGISTER),

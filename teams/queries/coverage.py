@@ -1,0 +1,336 @@
+"""Reading what coverage is judged from: eight statements, however many people and however long the history."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select, true
+from sqlalchemy.orm import aliased
+
+from foundation.database import db
+from foundation.effective import AsAt, in_force, known
+from foundation.prepared import ask
+from neighbourhoods.neighbourhood import Neighbourhood
+from people.accountability import Accountability, RegisterCheck, Registration, Supervision
+from people.employment import Employment
+from people.line_facts import Fact, unbroken
+from people.organisation import Organisation, Profession, ProfessionalApex
+from people.person import PersonDetails
+from people.post import Post, PostDetails, Tenure
+from people.queries import all_posts, holders_of, spoken_name
+from teams.coverage.chain import HOLDS_IT
+from teams.coverage.facts import (
+    Apex,
+    CoverageFacts,
+    HolderFact,
+    PostFact,
+    PracticeFact,
+    ProfessionFact,
+    Registered,
+)
+from teams.coverage.judging import Judge
+from teams.team import Management, Placement, PlacementDetails, Team
+
+NAMELESS = "Name not recorded"
+FIRST_POST, APEX_POST = aliased(Post), aliased(Post)
+Practised = tuple[int, str, str]
+"""A person's number, a profession and an employer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Whose practice is asked about. `apex`: the code of a director's post, whose professions and employers
+    are theirs to answer for; empty: everybody's. The rest narrow it further, by code."""
+
+    apex: str = ""
+    profession: str = ""
+    employer: str = ""
+    neighbourhood: str = ""
+
+
+EVERYBODY = Span()
+
+
+def judge_on(as_at: AsAt) -> Judge:
+    """What a day's coverage is judged by: professions, posts, who holds them and where lines must end."""
+    posts = all_posts(as_at)
+    holders, registered, history = holders_of(posts, as_at), _registered_holders(as_at), _post_history(as_at)
+    return Judge(
+        CoverageFacts(
+            as_at.on,
+            professions(),
+            {
+                post.id: PostFact(
+                    post.id,
+                    post.code,
+                    post.title,
+                    post.reports_to_id,
+                    *history.get(post.id, (post.starts_on, None)),
+                    holders=tuple(
+                        HolderFact(
+                            h.person_id,
+                            h.name,
+                            h.holding,
+                            h.starts_on,
+                            h.until,
+                            tuple(registered[h.person_id]),
+                        )
+                        for h in holders.get(post.id, ())
+                    ),
+                )
+                for post in posts.values()
+            },
+            apexes(),
+        )
+    )
+
+
+def practices(span: Span, as_at: AsAt) -> Iterator[PracticeFact]:
+    """Each placement in the span in which somebody practises a profession that day. Two statements."""
+    asked = {name: getattr(span, name) for name in ("apex", "profession", "employer", "neighbourhood")}
+    worded = [bool(code) for code in asked.values()]
+    began = _began(ask(_earlier, as_at, *worded[:3], **asked))
+    for row in ask(_practices, as_at, *worded, **asked).yield_per(5000):
+        yield _practice(row, began)
+
+
+def professions() -> dict[str, ProfessionFact]:
+    """What each profession asks, by code."""
+    return {
+        row[0]: ProfessionFact(*row[:6], led_by=tuple(row[6].split(";")))
+        for row in db.session.execute(_asks())
+    }
+
+
+def apexes() -> dict[tuple[str, str], Apex]:
+    """Where lines begin as a rule and must end, by profession and employer."""
+    return {(row[0], row[1]): Apex(row[2], row[3]) for row in db.session.execute(_apexes())}
+
+
+def _practice(row: Any, began: Mapping[Practised, list[Fact]]) -> PracticeFact:
+    person_id, employer, profession, starts_on, until = row[0], row[2], row[6], row[9], row[10]
+    stretches = [*began.get((person_id, profession, employer), ()), Fact(starts_on, until)]
+    whole = unbroken(stretches, starts_on)
+    return PracticeFact(
+        *row[:9],
+        placed_since=whole.starts_on if whole else starts_on,
+        post_id=row[11],
+        line_since=row[12],
+        line_ended_on=row[13],
+        registered=None if row[14] is None else Registered(profession, *row[14:17]),
+        registered_until=row[17],
+        checked_on=row[18],
+        supervised_on=row[19],
+        management_post_id=row[20],
+        funding=row[21],
+        funding_ends_on=row[22],
+    )
+
+
+def _began(rows: Iterable[Any]) -> dict[Practised, list[Fact]]:
+    """Earlier stretches of practice, by person, profession and employer."""
+    found: dict[Practised, list[Fact]] = defaultdict(list)
+    for person_id, profession, employer, starts_on, until in rows:
+        found[person_id, profession, employer].append(Fact(starts_on, until))
+    return found
+
+
+def _registered_holders(as_at: AsAt) -> dict[int, list[Registered]]:
+    """What everybody who holds a post is registered as that day."""
+    found: dict[int, list[Registered]] = defaultdict(list)
+    for person_id, *said in ask(_registrations, as_at):
+        found[person_id].append(Registered(*said))
+    return found
+
+
+def _post_history(as_at: AsAt) -> dict[int, tuple[date, date | None]]:
+    """The first day of each post, and the day after the last holder who has gone."""
+    return {row[0]: (row[1], row[2]) for row in ask(_history, as_at)}
+
+
+@cache
+def _practices(
+    as_at: AsAt, apex: bool, profession: bool, employer: bool, neighbourhood: bool
+) -> Select[*tuple[Any, ...]]:
+    person = PlacementDetails.profession_id, Placement.person_id
+    return (
+        _placed(apex, profession, employer)
+        .outerjoin(Neighbourhood, Neighbourhood.id == Team.neighbourhood_id)
+        .outerjoin(
+            PersonDetails,
+            and_(PersonDetails.person_id == Placement.person_id, in_force(PersonDetails, as_at)),
+        )
+        .outerjoin(Accountability, _same(Accountability, person, in_force(Accountability, as_at)))
+        .outerjoin(Registration, _same(Registration, person, in_force(Registration, as_at)))
+        .outerjoin(
+            Management,
+            and_(Management.placement_id == PlacementDetails.placement_id, in_force(Management, as_at)),
+        )
+        .where(in_force(PlacementDetails, as_at), _in(neighbourhood, Neighbourhood.code, "neighbourhood"))
+        .with_only_columns(
+            Placement.person_id,
+            func.coalesce(spoken_name(), NAMELESS),
+            Organisation.code,
+            Employment.assignment_number,
+            Team.code,
+            Neighbourhood.code,
+            Profession.code,
+            PlacementDetails.hours,
+            Organisation.full_time_hours,
+            PlacementDetails.starts_on,
+            PlacementDetails.until,
+            Accountability.post_id,
+            Accountability.starts_on,
+            case((Accountability.id.is_(None), _ended(Accountability, person, as_at))),
+            Registration.starts_on,
+            Registration.number,
+            Registration.expires_on,
+            case((Registration.number.is_(None), _ended(Registration, person, as_at))),
+            _last(RegisterCheck, RegisterCheck.checked_on, person, as_at),
+            _last(Supervision, Supervision.held_on, person, as_at),
+            Management.post_id,
+            PlacementDetails.funding,
+            PlacementDetails.funding_ends_on,
+            maintain_column_froms=True,
+        )
+        .order_by(PersonDetails.family_name, PersonDetails.given_name, PlacementDetails.placement_id)
+    )
+
+
+@cache
+def _earlier(as_at: AsAt, apex: bool, profession: bool, employer: bool) -> Select[*tuple[Any, ...]]:
+    return (
+        _placed(apex, profession, employer)
+        .where(known(PlacementDetails, as_at), PlacementDetails.until <= as_at.on)
+        .with_only_columns(
+            Placement.person_id,
+            Profession.code,
+            Organisation.code,
+            PlacementDetails.starts_on,
+            PlacementDetails.until,
+            maintain_column_froms=True,
+        )
+        .order_by(PlacementDetails.id)
+    )
+
+
+def _placed(apex: bool, profession: bool, employer: bool) -> Select[*tuple[Any, ...]]:
+    """Placements in which a profession is practised, within a span."""
+    answered_for = (
+        select(ProfessionalApex.id)
+        .join(Post, Post.id == ProfessionalApex.apex_post_id)
+        .where(
+            ProfessionalApex.profession_id == PlacementDetails.profession_id,
+            ProfessionalApex.employer_id == Employment.organisation_id,
+            Post.code == bindparam("apex"),
+        )
+    )
+    return (
+        select()
+        .select_from(PlacementDetails)
+        .join(Placement, Placement.id == PlacementDetails.placement_id)
+        .join(Employment, Employment.id == PlacementDetails.employment_id)
+        .join(Organisation, Organisation.id == Employment.organisation_id)
+        .join(Team, Team.id == PlacementDetails.team_id)
+        .join(Profession, Profession.id == PlacementDetails.profession_id)
+        .where(
+            answered_for.exists() if apex else true(),
+            _in(profession, Profession.code, "profession"),
+            _in(employer, Organisation.code, "employer"),
+        )
+    )
+
+
+def _in(asked: bool, column: Any, name: str) -> ColumnElement[bool]:
+    return column == bindparam(name) if asked else true()
+
+
+def _same(row: Any, person: tuple[Any, Any], condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Of the same profession and person."""
+    return and_(row.profession_id == person[0], row.person_id == person[1], condition)
+
+
+def _ended(model: Any, person: tuple[Any, Any], as_at: AsAt) -> Any:
+    """The day after the latest such row that has ended."""
+    row = aliased(model)
+    return (
+        select(func.max(row.until))
+        .where(_same(row, person, and_(known(row, as_at), row.until <= as_at.on)))
+        .scalar_subquery()
+    )
+
+
+def _last(model: Any, day: Any, person: tuple[Any, Any], as_at: AsAt) -> Any:
+    """The latest day of an event, up to and including the day."""
+    return (
+        select(func.max(day))
+        .where(_same(model, person, and_(known(model, as_at), day <= as_at.on)))
+        .correlate(PlacementDetails, Placement)
+        .scalar_subquery()
+    )
+
+
+@cache
+def _registrations(as_at: AsAt) -> Select[*tuple[Any, ...]]:
+    holders = select(Tenure.person_id).where(in_force(Tenure, as_at))
+    return (
+        select(
+            Registration.person_id,
+            Profession.code,
+            Registration.starts_on,
+            Registration.number,
+            Registration.expires_on,
+        )
+        .join(Profession, Profession.id == Registration.profession_id)
+        .where(in_force(Registration, as_at), Registration.person_id.in_(holders))
+        .order_by(Registration.person_id, Profession.code)
+    )
+
+
+@cache
+def _history(as_at: AsAt) -> Select[*tuple[Any, ...]]:
+    left = (
+        select(func.max(Tenure.until))
+        .where(
+            Tenure.post_id == PostDetails.post_id,
+            Tenure.holding.in_(HOLDS_IT),
+            known(Tenure, as_at),
+            Tenure.until <= as_at.on,
+        )
+        .correlate(PostDetails)
+        .scalar_subquery()
+    )
+    return (
+        select(PostDetails.post_id, func.min(PostDetails.starts_on), left)
+        .where(known(PostDetails, as_at))
+        .group_by(PostDetails.post_id)
+    )
+
+
+@cache
+def _asks() -> Select[*tuple[Any, ...]]:
+    return select(
+        Profession.code,
+        Profession.name,
+        Profession.regulator,
+        Profession.supervision_weeks,
+        Profession.supervision_ratio_warn,
+        Profession.recheck_days,
+        Profession.led_by,
+    ).order_by(Profession.name, Profession.id)
+
+
+@cache
+def _apexes() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Profession.code, Organisation.code, FIRST_POST.code, APEX_POST.code)
+        .select_from(ProfessionalApex)
+        .join(Profession, Profession.id == ProfessionalApex.profession_id)
+        .join(Organisation, Organisation.id == ProfessionalApex.employer_id)
+        .join(FIRST_POST, FIRST_POST.id == ProfessionalApex.usual_first_post_id)
+        .join(APEX_POST, APEX_POST.id == ProfessionalApex.apex_post_id)
+        .order_by(ProfessionalApex.id)
+    )
