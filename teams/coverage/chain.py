@@ -11,11 +11,13 @@ HOLDS_IT = (Holding.SUBSTANTIVE, Holding.ACTING)
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """Where a chain does not hold: since when, why, and the post that is to mend it."""
+    """Where a chain does not hold: since when, why, the code of the post that owns it, and of the post to mend.
+    Both are empty where there is none."""
 
     since: date
     reason: str
     owner: str
+    post: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,15 @@ def _break(
     if not posts:
         return Break(facts.on, "The line runs to a post that is closed.", "")
     if apex is None:
-        return Break(posts[0].since, "No apex is named for this profession and employer.", posts[0].code)
+        first = posts[0]
+        reason = "No apex is named for this profession and employer."
+        return Break(first.since, reason, first.code, first.code)
     for post in posts:
         if post is not posts[0] and not principals(post):
-            return Break(vacant_since(post), f"Nobody holds {post.title}.", owner_of_vacancy(post, facts))
+            owner = owner_of_vacancy(post, facts)
+            return Break(vacant_since(post), f"Nobody holds {post.title}.", owner, post.code)
         if post.code == apex.apex_post:
             return None
     top = posts[-1]
     reason = f"The line ends at {top.title} and does not reach the apex post {apex.apex_post}."
-    return Break(top.since, reason, top.code)
+    return Break(top.since, reason, top.code, top.code)

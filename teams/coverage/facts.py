@@ -86,6 +86,7 @@ class PracticeFact:
     management_post_id: int | None = None
     funding: str = ""
     funding_ends_on: date | None = None
+    management_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ class Judge:
             broken = chain.broken
             yield Gap(
                 GapKind.CHAIN_BROKEN, max(broken.since, since), broken.reason,
-                broken.owner or self._usual(practice), broken.owner or None,
+                broken.owner or self._usual(practice), broken.post or None,
             )  # fmt: skip
 
     def _standing(self, practice: PracticeFact, profession: ProfessionFact) -> Iterator[Gap]:

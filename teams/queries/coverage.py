@@ -1,15 +1,28 @@
-"""Reading what coverage is judged from: eight statements, however many people and however long the history."""
+"""Reading what coverage is judged from: six statements, however many people and however long the history."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select, true
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
+from accounts.account import Viewer
+from accounts.permissions import PERMISSIONS, Permission, Role
 from foundation.database import db
 from foundation.effective import AsAt, in_force, known
 from foundation.prepared import ask
@@ -20,7 +33,7 @@ from people.line_facts import Fact, unbroken
 from people.organisation import Organisation, Profession, ProfessionalApex
 from people.person import PersonDetails
 from people.post import Post, PostDetails, Tenure
-from people.queries import all_posts, holders_of, spoken_name
+from people.queries import holders_of, spoken_name
 from teams.coverage.chain import HOLDS_IT
 from teams.coverage.facts import (
     Apex,
@@ -35,6 +48,8 @@ from teams.coverage.judging import Judge
 from teams.team import Management, Placement, PlacementDetails, Team
 
 NAMELESS = "Name not recorded"
+BOROUGH_WIDE = "borough-wide"
+"""Asked for in place of a neighbourhood's code: the services of the whole borough."""
 FIRST_POST, APEX_POST = aliased(Post), aliased(Post)
 Practised = tuple[int, str, str]
 """A person's number, a profession and an employer."""
@@ -42,72 +57,99 @@ Practised = tuple[int, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Whose practice is asked about. `apex`: the code of a director's post, whose professions and employers
-    are theirs to answer for; empty: everybody's. The rest narrow it further, by code."""
+    """Whose practice is asked about. `apex`: the code of a director's post, or several, whose professions and
+    employers are theirs to answer for; empty: everybody's. The rest narrow it further, by code; `neighbourhood`
+    may be BOROUGH_WIDE."""
 
-    apex: str = ""
+    apex: str | tuple[str, ...] = ""
     profession: str = ""
     employer: str = ""
     neighbourhood: str = ""
+
+    def asked(self) -> dict[str, Any]:
+        """What the statements are asked with."""
+        return {
+            "apex": [self.apex] if isinstance(self.apex, str) else list(self.apex),
+            "profession": self.profession,
+            "employer": self.employer,
+            "neighbourhood": self.neighbourhood,
+        }
 
 
 EVERYBODY = Span()
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What employers and neighbourhoods are called, by code, in order of name."""
+
+    employers: Mapping[str, str]
+    neighbourhoods: Mapping[str, str]
+
+
+def span_of(viewer: Viewer) -> Span | None:
+    """Whose coverage an account may see: everybody's, or that of the posts a director is scoped to. None for
+    a director whose account names no post."""
+    seeing = [(role, scope) for role, scope in viewer.grants if Permission.SEE_COVERAGE in PERMISSIONS[role]]
+    if any(role is not Role.DIRECTOR and not scope for role, scope in seeing):
+        return EVERYBODY
+    posts = tuple(sorted({scope for _, scope in seeing if scope}))
+    return Span(posts) if posts else None
+
+
 def judge_on(as_at: AsAt) -> Judge:
-    """What a day's coverage is judged by: professions, posts, who holds them and where lines must end."""
-    posts = all_posts(as_at)
-    holders, registered, history = holders_of(posts, as_at), _registered_holders(as_at), _post_history(as_at)
+    """What a day's coverage is judged by: professions, posts, who holds them and where lines must end. Four
+    statements."""
+    posts = [PostFact(*row) for row in ask(_posts, as_at)]
+    holders, registered = holders_of([post.post_id for post in posts], as_at), _registered_holders(as_at)
+    professions, apexes = reference()
+    held = {
+        post_id: tuple(
+            HolderFact(h.person_id, h.name, h.holding, h.starts_on, h.until, tuple(registered[h.person_id]))
+            for h in found
+        )
+        for post_id, found in holders.items()
+    }
     return Judge(
         CoverageFacts(
             as_at.on,
-            professions(),
-            {
-                post.id: PostFact(
-                    post.id,
-                    post.code,
-                    post.title,
-                    post.reports_to_id,
-                    *history.get(post.id, (post.starts_on, None)),
-                    holders=tuple(
-                        HolderFact(
-                            h.person_id,
-                            h.name,
-                            h.holding,
-                            h.starts_on,
-                            h.until,
-                            tuple(registered[h.person_id]),
-                        )
-                        for h in holders.get(post.id, ())
-                    ),
-                )
-                for post in posts.values()
-            },
-            apexes(),
+            professions,
+            {post.post_id: replace(post, holders=held.get(post.post_id, ())) for post in posts},
+            apexes,
         )
     )
 
 
 def practices(span: Span, as_at: AsAt) -> Iterator[PracticeFact]:
     """Each placement in the span in which somebody practises a profession that day. Two statements."""
-    asked = {name: getattr(span, name) for name in ("apex", "profession", "employer", "neighbourhood")}
-    worded = [bool(code) for code in asked.values()]
+    asked = span.asked()
+    worded = [bool(code) for code in (span.apex, span.profession, span.employer, span.neighbourhood)]
     began = _began(ask(_earlier, as_at, *worded[:3], **asked))
     for row in ask(_practices, as_at, *worded, **asked).yield_per(5000):
         yield _practice(row, began)
 
 
-def professions() -> dict[str, ProfessionFact]:
-    """What each profession asks, by code."""
-    return {
-        row[0]: ProfessionFact(*row[:6], led_by=tuple(row[6].split(";")))
-        for row in db.session.execute(_asks())
-    }
+def reference() -> tuple[dict[str, ProfessionFact], dict[tuple[str, str], Apex]]:
+    """What each profession asks, by code in order of name; and where lines begin as a rule and must end, by
+    profession and employer."""
+    professions: dict[str, ProfessionFact] = {}
+    apexes: dict[tuple[str, str], Apex] = {}
+    for row in db.session.execute(_reference()):
+        professions[row[0]] = ProfessionFact(*row[:6], led_by=tuple(row[6].split(";")))
+        if row[7] is not None:
+            apexes[row[0], row[7]] = Apex(*row[8:])
+    return professions, apexes
 
 
-def apexes() -> dict[tuple[str, str], Apex]:
-    """Where lines begin as a rule and must end, by profession and employer."""
-    return {(row[0], row[1]): Apex(row[2], row[3]) for row in db.session.execute(_apexes())}
+def names() -> Names:
+    """One statement."""
+    rows = db.session.execute(_names()).all()
+    return Names(
+        *(
+            {code: name for kind, code, name in rows if kind == table}
+            for table in ("employer", "neighbourhood")
+        )
+    )
 
 
 def _practice(row: Any, began: Mapping[Practised, list[Fact]]) -> PracticeFact:
@@ -127,6 +169,7 @@ def _practice(row: Any, began: Mapping[Practised, list[Fact]]) -> PracticeFact:
         management_post_id=row[20],
         funding=row[21],
         funding_ends_on=row[22],
+        management_since=row[23],
     )
 
 
@@ -144,11 +187,6 @@ def _registered_holders(as_at: AsAt) -> dict[int, list[Registered]]:
     for person_id, *said in ask(_registrations, as_at):
         found[person_id].append(Registered(*said))
     return found
-
-
-def _post_history(as_at: AsAt) -> dict[int, tuple[date, date | None]]:
-    """The first day of each post, and the day after the last holder who has gone."""
-    return {row[0]: (row[1], row[2]) for row in ask(_history, as_at)}
 
 
 @cache
@@ -169,7 +207,10 @@ def _practices(
             Management,
             and_(Management.placement_id == PlacementDetails.placement_id, in_force(Management, as_at)),
         )
-        .where(in_force(PlacementDetails, as_at), _in(neighbourhood, Neighbourhood.code, "neighbourhood"))
+        .where(
+            in_force(PlacementDetails, as_at),
+            _in(neighbourhood, func.coalesce(Neighbourhood.code, BOROUGH_WIDE), "neighbourhood"),
+        )
         .with_only_columns(
             Placement.person_id,
             func.coalesce(spoken_name(), NAMELESS),
@@ -194,6 +235,7 @@ def _practices(
             Management.post_id,
             PlacementDetails.funding,
             PlacementDetails.funding_ends_on,
+            Management.starts_on,
             maintain_column_froms=True,
         )
         .order_by(PersonDetails.family_name, PersonDetails.given_name, PlacementDetails.placement_id)
@@ -225,7 +267,7 @@ def _placed(apex: bool, profession: bool, employer: bool) -> Select[*tuple[Any, 
         .where(
             ProfessionalApex.profession_id == PlacementDetails.profession_id,
             ProfessionalApex.employer_id == Employment.organisation_id,
-            Post.code == bindparam("apex"),
+            Post.code.in_(bindparam("apex", expanding=True)),
         )
     )
     return (
@@ -291,46 +333,56 @@ def _registrations(as_at: AsAt) -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def _history(as_at: AsAt) -> Select[*tuple[Any, ...]]:
-    left = (
-        select(func.max(Tenure.until))
-        .where(
-            Tenure.post_id == PostDetails.post_id,
-            Tenure.holding.in_(HOLDS_IT),
-            known(Tenure, as_at),
-            Tenure.until <= as_at.on,
+def _posts(as_at: AsAt) -> Select[*tuple[Any, ...]]:
+    """The posts of the day: what a PostFact says of each, but for who holds it."""
+    row, tenure = aliased(PostDetails), aliased(Tenure)
+    since = select(func.min(row.starts_on)).where(row.post_id == PostDetails.post_id, known(row, as_at))
+    left = select(func.max(tenure.until)).where(
+        tenure.post_id == PostDetails.post_id,
+        tenure.holding.in_(HOLDS_IT),
+        known(tenure, as_at),
+        tenure.until <= as_at.on,
+    )
+    return (
+        select(
+            Post.id,
+            Post.code,
+            PostDetails.title,
+            PostDetails.reports_to_id,
+            since.correlate(PostDetails).scalar_subquery(),
+            left.correlate(PostDetails).scalar_subquery(),
         )
-        .correlate(PostDetails)
-        .scalar_subquery()
-    )
-    return (
-        select(PostDetails.post_id, func.min(PostDetails.starts_on), left)
-        .where(known(PostDetails, as_at))
-        .group_by(PostDetails.post_id)
+        .join(PostDetails, PostDetails.post_id == Post.id)
+        .where(in_force(PostDetails, as_at))
+        .order_by(PostDetails.title, Post.id)
     )
 
 
 @cache
-def _asks() -> Select[*tuple[Any, ...]]:
-    return select(
-        Profession.code,
-        Profession.name,
-        Profession.regulator,
-        Profession.supervision_weeks,
-        Profession.supervision_ratio_warn,
-        Profession.recheck_days,
-        Profession.led_by,
-    ).order_by(Profession.name, Profession.id)
+def _reference() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Profession.code,
+            Profession.name,
+            Profession.regulator,
+            Profession.supervision_weeks,
+            Profession.supervision_ratio_warn,
+            Profession.recheck_days,
+            Profession.led_by,
+            Organisation.code,
+            FIRST_POST.code,
+            APEX_POST.code,
+        )
+        .outerjoin(ProfessionalApex, ProfessionalApex.profession_id == Profession.id)
+        .outerjoin(Organisation, Organisation.id == ProfessionalApex.employer_id)
+        .outerjoin(FIRST_POST, FIRST_POST.id == ProfessionalApex.usual_first_post_id)
+        .outerjoin(APEX_POST, APEX_POST.id == ProfessionalApex.apex_post_id)
+        .order_by(Profession.name, Profession.id, ProfessionalApex.id)
+    )
 
 
 @cache
-def _apexes() -> Select[*tuple[Any, ...]]:
-    return (
-        select(Profession.code, Organisation.code, FIRST_POST.code, APEX_POST.code)
-        .select_from(ProfessionalApex)
-        .join(Profession, Profession.id == ProfessionalApex.profession_id)
-        .join(Organisation, Organisation.id == ProfessionalApex.employer_id)
-        .join(FIRST_POST, FIRST_POST.id == ProfessionalApex.usual_first_post_id)
-        .join(APEX_POST, APEX_POST.id == ProfessionalApex.apex_post_id)
-        .order_by(ProfessionalApex.id)
-    )
+def _names() -> CompoundSelect[str, str, str]:
+    employers = select(literal("employer"), Organisation.code, Organisation.name.label("name"))
+    neighbourhoods = select(literal("neighbourhood"), Neighbourhood.code, Neighbourhood.name)
+    return union_all(employers, neighbourhoods).order_by("name")
