@@ -9,6 +9,7 @@ from caseload.routes.leaving import leaving
 from caseload.routes.neighbourhoods import neighbourhoods
 from teams.routes.away import away
 from teams.routes.changes import changes
+from teams.routes.coverage import coverage
 from teams.routes.find import find_pages
 from teams.routes.imports import imports
 from teams.routes.lines import lines
@@ -25,6 +26,7 @@ BLUEPRINTS: list[Blueprint] = [
     find_pages,
     structure,
     changes,
+    coverage,
     posts,
     register_pages,
     transfer,

@@ -1,7 +1,7 @@
 """Lists are ordered and come a page at a time."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -36,3 +36,9 @@ def paged(
     number = min(max(1, number), max(1, math.ceil(total / per_page)))
     rows = db.session.execute(found.limit(per_page).offset((number - 1) * per_page)).all()
     return Page([make(row) for row in rows], number, total, per_page)
+
+
+def page_of(rows: Sequence[T], number: int, *, per_page: int = PER_PAGE) -> Page[T]:
+    """That page of a list that is already at hand; the last one where there are not so many."""
+    number = min(max(1, number), max(1, math.ceil(len(rows) / per_page)))
+    return Page(list(rows[(number - 1) * per_page : number * per_page]), number, len(rows), per_page)

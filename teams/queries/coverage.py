@@ -66,6 +66,14 @@ class Span:
     employer: str = ""
     neighbourhood: str = ""
 
+    def takes_in(self, practice: PracticeFact) -> bool:
+        """Whether the practice is of the profession, employer and neighbourhood asked about."""
+        return (
+            self.profession in ("", practice.profession)
+            and self.employer in ("", practice.employer)
+            and self.neighbourhood in ("", practice.neighbourhood or BOROUGH_WIDE)
+        )
+
     def asked(self) -> dict[str, Any]:
         """What the statements are asked with."""
         return {

@@ -83,6 +83,17 @@ GET  /structure/professional                             sign 404  404  yes  404
 GET  /structure/no_such                                  sign 404  404  404  404  404  404  404  404
 GET  /changes                                            sign 404  404  yes  404  yes  404  yes  404
 
+# Coverage: a director's own span, and everybody's for the office
+GET  /coverage                                           sign 404  404  404  404  yes  404  yes  404
+GET  /coverage?warnings=2&page=2                         sign 404  404  404  404  yes  404  yes  404
+GET  /coverage?profession=no_such                        sign 404  404  404  404  404  404  404  404
+GET  /coverage/people                                    sign 404  404  404  404  yes  404  yes  404
+GET  /coverage/people?kind=any                           sign 404  404  404  404  yes  404  yes  404
+GET  /coverage/people?kind=no_such                       sign 404  404  404  404  404  404  404  404
+GET  /coverage.csv                                       sign 404  404  404  404  yes  404  yes  404
+GET  /coverage.csv?what=no_such                          sign 404  404  404  404  404  404  404  404
+GET  /coverage.xlsx                                      sign 404  404  404  404  yes  404  yes  404
+
 # Neighbourhoods, as far as staff and figures go, are for whoever works across them
 GET  /neighbourhoods                                     sign 404  404  yes  yes  yes  404  yes  404
 GET  /neighbourhoods/east                                sign 404  404  yes  yes  yes  404  yes  404
@@ -196,7 +207,7 @@ MAY_SHOW: dict[str, dict[Actor, tuple[str, ...]]] = {
         Actor.LEAD: REGISTER,
         Actor.COORDINATOR: ("neighbourhoods.show",),
         Actor.DIRECTOR: REGISTER,
-        Actor.OFFICE: (*REGISTER, *KEEPING),
+        Actor.OFFICE: (*REGISTER, *KEEPING, "coverage."),
     },
     "other.email": dict.fromkeys((Actor.LEAD, Actor.DIRECTOR, Actor.OFFICE), ("find.find",)),
     "other.phone": {},
