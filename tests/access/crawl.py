@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
+from io import BytesIO
 from urllib.parse import parse_qs, urljoin, urlsplit
+from zipfile import ZipFile
 
 from werkzeug.test import TestResponse
 
@@ -32,12 +34,20 @@ class Visit:
     def told(self) -> set[str]:
         """The secrets that can be read from what came back, its page and every header, and that were not in
         the question."""
-        said = self.response.text + "\n" + str(self.response.headers)
+        said = words_of(self.response) + "\n" + str(self.response.headers)
         return {
             name
             for name, words in SECRETS.items()
             if any(word in said and word not in self.address for word in words)
         }
+
+
+def words_of(response: TestResponse) -> str:
+    """All that can be read from a body; a workbook is packed, so that its words must be taken out first."""
+    if not response.data.startswith(b"PK\x03\x04"):
+        return response.text
+    with ZipFile(BytesIO(response.data)) as book:
+        return "\n".join(book.read(part).decode() for part in book.namelist())
 
 
 def crawl(client: CheckedClient, small: Borough, actor: Actor) -> Iterator[Visit]:
