@@ -7,7 +7,7 @@ from typing import Any
 from flask import current_app, url_for
 
 from teams.coverage.judging import GapKind
-from teams.coverage.warnings import CoverageWarning
+from teams.coverage.warnings import CoverageWarning, WarningKind
 
 PRACTICE = "practice.person"
 KEPT_WITH_PRACTICE = {GapKind.REGISTRATION_UNCHECKED, GapKind.SUPERVISION_OVERDUE}
@@ -40,17 +40,22 @@ class Mending:
         return self._person(person_id)
 
     def warning(self, warning: CoverageWarning) -> Link:
-        """Likewise."""
-        if warning.post is not None:
-            return self._post(warning.post)
-        return self._person(warning.about[0].person_id)
+        """Likewise. Of too many people to one post, the post's page lists whose lines might run elsewhere."""
+        if warning.post is None:
+            return self._person(warning.about[0].person_id)
+        if warning.kind is WarningKind.SPAN_WIDE:
+            return self._look_at(warning.post)
+        return self._post(warning.post)
 
     def _post(self, code: str) -> Link:
         if not self.keeps:
-            return Link("Open the post", url_for("find.post", code=code, **self.times))
+            return self._look_at(code)
         if code in self.vacant:
             return Link("Name a holder", url_for("posts.name_holder", code=code))
         return Link("Change the post", url_for("posts.show", code=code))
+
+    def _look_at(self, code: str) -> Link:
+        return Link("Open the post", url_for("find.post", code=code, **self.times))
 
     def _person(self, person_id: int) -> Link:
         if self.keeps:
