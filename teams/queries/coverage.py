@@ -162,8 +162,8 @@ def names() -> Names:
 
 def _practice(row: Any, began: Mapping[Practised, list[Fact]]) -> PracticeFact:
     person_id, employer, profession, starts_on, until = row[0], row[2], row[6], row[9], row[10]
-    stretches = [*began.get((person_id, profession, employer), ()), Fact(starts_on, until)]
-    whole = unbroken(stretches, starts_on)
+    earlier = began.get((person_id, profession, employer))
+    whole = unbroken([*earlier, Fact(starts_on, until)], starts_on) if earlier else None
     return PracticeFact(
         *row[:9],
         placed_since=whole.starts_on if whole else starts_on,
