@@ -6,8 +6,9 @@ from typing import Any
 
 from foundation.acts import Timeline
 from foundation.effective import Period, through
+from foundation.formats import ONE_DAY
 from foundation.timeline import Stretch
-from people.deeds import ONE_DAY, said
+from people.deeds import said
 from teams.authority.facts import MandateFact
 from teams.mandate import MandateTerms, Status
 
