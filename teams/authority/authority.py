@@ -40,6 +40,8 @@ DECIDES = {
     Party.EMPLOYER: "the employer decides",
     Party.NEIGHBOURHOOD: "the neighbourhood decides",
 }
+NO_MANDATE = "No mandate of this employer cedes it."
+NOT_PLACED = "There is no placement in a team, and mandates cede decisions about staff in teams."
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,9 @@ class Authority:
         claims = [
             mandate
             for mandate in self._mandates.get(view.situation.organisation, ())
-            if function.code in mandate.functions and cession.in_force(mandate, self.facts.on)
+            if function.code in mandate.functions
+            and cession.in_force(mandate, self.facts.on)
+            and _covers(mandate, view.situation)
         ]
         return Ruling(
             function,
@@ -142,7 +146,7 @@ class Authority:
             party,
             Basis.MANDATE if main.mandate else Basis.DEFAULT,
             found.reached,
-            (*_grounds(function, main), *found.because),
+            (*_grounds(function, main, placed=bool(ceded)), *found.because),
             mandate=main.mandate,
             condition=main.mandate and cession.condition_of(main.mandate, function),
             consult=_consulted(function, party, parties),
@@ -175,12 +179,20 @@ def only_in(situation: Situation, team: str) -> Situation:
     return replace(situation, places=tuple(place for place in situation.places if place.team == team))
 
 
-def _grounds(function: FunctionFact, cession_here: Cession) -> tuple[str, ...]:
+def _covers(mandate: MandateFact, situation: Situation) -> bool:
+    return any(
+        cession.covers_staff(mandate, place.profession, situation.job_title)
+        and cession.covers_team(mandate, place)
+        for place in situation.places
+    )
+
+
+def _grounds(function: FunctionFact, cession_here: Cession, *, placed: bool) -> tuple[str, ...]:
     """The rule, and the clause behind it or why there is none."""
     mandate = cession_here.mandate
     if mandate is None:
         rule = f"Until it is ceded, {DECIDES[function.before]}: {function.name}."
-        return (rule, *(cession_here.refusals or ("No mandate of this employer cedes it.",)))
+        return (rule, *(cession_here.refusals or (NO_MANDATE if placed else NOT_PLACED,)))
     days = period_text(mandate.period.starts_on, mandate.period.until)
     form = Instrument(mandate.instrument).label
     condition = cession.condition_of(mandate, function)
@@ -188,7 +200,7 @@ def _grounds(function: FunctionFact, cession_here: Cession) -> tuple[str, ...]:
     if function.after is not Party.NEIGHBOURHOOD:
         said.append(f"By the scheme, {DECIDES[function.after]} even when it is ceded.")
     if condition:
-        said.append(f"Condition: {condition}.")
+        said.append(f"Condition: {condition.rstrip('.')}.")
     return tuple(said)
 
 

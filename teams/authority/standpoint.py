@@ -24,6 +24,12 @@ class Found:
         return self.reached.decider.title if self.reached.decider else "Nobody"
 
     @property
+    def decides(self) -> tuple[str, str] | None:
+        """Which post or organisation it is: two posts may have one title."""
+        decider = self.reached.decider
+        return (decider.kind, decider.code) if decider else None
+
+    @property
     def because(self) -> tuple[str, ...]:
         """How the line gets there, what was found on the way and, where nobody decides, why."""
         gap = self.reached.gap
