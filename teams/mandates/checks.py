@@ -213,7 +213,7 @@ def _signatures(asked: Question) -> Iterator[Refusal]:
         yield Refusal("status", Status.DRAFT, sentence)
     for side, name in SIDES.items():
         for field, what in (
-            (f"signed_by_{side}", "who signed"),
+            (f"signed_by_{side}", "the name of who signed"),
             (f"signed_by_{side}_on", "the day of signing"),
         ):
             if asked.claims_signing and not getattr(terms, field):
