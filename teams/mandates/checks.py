@@ -19,6 +19,10 @@ from teams.mandate import ALL, Instrument, Status
 from teams.mandates.terms import SEPARATOR, Stated, fact_of, values_of
 
 EMPLOYER_DECIDES = "until both have signed, the employer decides"
+TEXTS = (
+    "reference", "functions", "professions", "teams", "conditions", "signed_by_organisation",
+    "signed_by_partnership",
+)  # fmt: skip
 SIDES = {"organisation": "the organisation", "partnership": "the partnership"}
 
 
@@ -195,15 +199,19 @@ def _conditions_about(asked: Question) -> Iterator[Refusal]:
         yield Refusal("conditions", stated, sentence)
 
 
-def _separators(asked: Question) -> Iterator[Refusal]:
-    terms = asked.stated.terms
-    for field in ("functions", "professions", "teams", "conditions"):
-        for part in getattr(terms, field):
-            if SEPARATOR in part:
+def _one_line(asked: Question) -> Iterator[Refusal]:
+    for field in TEXTS:
+        held = getattr(asked.stated.terms, field)
+        for text in held if isinstance(held, tuple) else (held or "",):
+            if not text.isprintable():
+                yield Refusal(
+                    field, text, "Write it on one line: the mandates file has one line for each mandate."
+                )
+            if SEPARATOR in text and isinstance(held, tuple):
                 sentence = (
                     "A semicolon separates one entry of a list from the next, so an entry cannot hold one."
                 )
-                yield Refusal(field, part, sentence)
+                yield Refusal(field, text, sentence)
 
 
 def _signatures(asked: Question) -> Iterator[Refusal]:
@@ -265,5 +273,5 @@ def _review(asked: Question) -> Iterator[Refusal]:
 
 CHECKS: tuple[Callable[[Question], Iterator[Refusal]], ...] = (
     _organisation, _instrument, _reference, _functions, _professions, _teams, _conditions_needed,
-    _conditions_about, _separators, _signatures, _ends, _review,
+    _conditions_about, _one_line, _signatures, _ends, _review,
 )  # fmt: skip
