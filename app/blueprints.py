@@ -9,6 +9,7 @@ from caseload.routes.leaving import leaving
 from caseload.routes.neighbourhoods import neighbourhoods
 from teams.routes.away import away
 from teams.routes.changes import changes
+from teams.routes.decisions import decisions
 from teams.routes.find import find_pages
 from teams.routes.imports import imports
 from teams.routes.lines import lines
@@ -21,6 +22,7 @@ BLUEPRINTS: list[Blueprint] = [
     accounts,
     lines,
     away,
+    decisions,
     neighbourhoods,
     find_pages,
     structure,

@@ -92,8 +92,10 @@ def ways_for(viewer: Viewer | None) -> list[Way]:
 
 
 def standing(endpoint: str) -> str:
-    """Where the page being read stands to an entry. Somebody's lines are no part of “My lines”."""
+    """Where the page being read stands to an entry. Somebody's lines are no part of “My lines”, nor are the
+    decisions about them of “Who decides about me”."""
     if request.endpoint == endpoint:
         return "page"
     here = request.blueprint or ""
-    return "true" if WITHIN.get(here, here) == endpoint.partition(".")[0] and here != "lines" else ""
+    of_anybody = here in ("lines", "decisions")
+    return "true" if WITHIN.get(here, here) == endpoint.partition(".")[0] and not of_anybody else ""

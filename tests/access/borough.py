@@ -34,6 +34,7 @@ from people.person import Person
 from people.post import Post, PostDetails
 from teams.extract.outcome import Effect
 from teams.extract_import import ExtractImport
+from teams.function import Function
 from teams.team import Team
 from tests import builders as make
 from tests.access.policy import Actor
@@ -103,6 +104,7 @@ def borough() -> Borough:
     }
     other = make.person("Zedgiven", "Zedfamily", email="zed.mail@sample.invalid", phone="0161 496 0777")
     posts = _posts(ground, people, other)
+    _function()
     row = _staff(ground, posts, people[Actor.STAFF], other)
     cases = _caseload(ground, {"east": people[Actor.STAFF], "north": other})
     named = {
@@ -183,6 +185,21 @@ def _staff(ground: _Ground, posts: dict[str, Post], staff: Person, other: Person
         make.accountability(who, ground.nurse, posts["nursing"])
         make.registration(who, ground.nurse)
     return line.id
+
+
+def _function() -> None:
+    """One decision of the scheme of delegation."""
+    make.kept(
+        Function(
+            code="annual_leave",
+            number=1,
+            name="Annual leave approval",
+            before_cession="employer",
+            after_cession="neighbourhood",
+            cedable="conditional",
+            consult="employer",
+        )
+    )
 
 
 def _absent(person: Person) -> dict[str, int]:

@@ -68,6 +68,24 @@ GET  /people/{other}/away/pattern/{contract}             sign 404  404  404  404
 POST /people/{other}/away/pattern/{contract}             sign 404  404  404  404  404  404  yes  404
 GET  /people/{own}/away/pattern/{contract}               sign 404  404  404  404  404  404  404  404
 
+# Who decides about somebody: read like their lines, and by the HR of whoever employs them today
+GET  /me/decisions                                       sign 404  yes  yes  yes  yes  yes  yes  yes
+GET  /people/{own}/decisions                             sign 404  yes  yes  yes  yes  yes  yes  yes
+GET  /people/{staff}/decisions                           sign 404  yes  yes  404  yes  yes  yes  404
+GET  /people/{other}/decisions                           sign 404  404  yes  404  yes  404  yes  404
+GET  /people/{nobody}/decisions                          sign 404  404  404  404  404  404  404  404
+GET  /people/{own}/decisions/annual_leave                sign 404  yes  yes  yes  yes  yes  yes  yes
+GET  /people/{staff}/decisions/annual_leave              sign 404  yes  yes  404  yes  yes  yes  404
+GET  /people/{other}/decisions/annual_leave              sign 404  404  yes  404  yes  404  yes  404
+GET  /people/{other}/decisions/annual_leave?employment={contract}  sign 404  404  yes  404  yes  404  yes  404
+GET  /people/{staff}/decisions/annual_leave?employment={contract}  sign 404  404  404  404  404  404  404  404
+GET  /people/{other}/decisions/no_such                   sign 404  404  404  404  404  404  404  404
+GET  /people/{own}/decisions/no_such                     sign 404  404  404  404  404  404  404  404
+GET  /people/{nobody}/decisions/annual_leave             sign 404  404  404  404  404  404  404  404
+GET  /decide                                             sign 404  404  yes  404  yes  404  yes  404
+GET  /who-decides                                        sign 404  yes  yes  yes  yes  yes  yes  404
+GET  /who-decides?employer=council&assignment=ZED-1&function=annual_leave&on={soon}  sign 404  yes  yes  yes  yes  yes  yes  404
+
 # The register: posts, teams, organisations, structure, what changed
 GET  /find                                               sign 404  404  yes  404  yes  404  yes  404
 GET  /find?q={other_family_name}                         sign 404  404  yes  404  yes  404  yes  404
@@ -185,7 +203,7 @@ def policy() -> list[Row]:
     ]
 
 
-REGISTER = ("lines.", "away.show", "find.", "structure.", "changes.", "neighbourhoods.")
+REGISTER = ("lines.", "away.show", "decisions.", "find.", "structure.", "changes.", "neighbourhoods.")
 KEEPING = ("register.", "away.", "posts.", "leaving.", "transfer.", "imports.")
 CASE_LISTS = ("cases.list_cases", "cases.show", "reviews.diary", "reviews.show_plan")
 SPAN = (Actor.LEAD, Actor.COORDINATOR)
