@@ -2,14 +2,24 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
 
 from accounts.account import Account
 from accounts.permissions import Role
+from foundation.acts import Act
+from foundation.database import begin_writing, db
+from foundation.effective import AsAt, known
+from people.deeds import doing
 from people.organisation import Organisation
 from teams.function import Function
+from teams.mandate import Mandate, MandateTerms
 from tests import builders as make
+from tests.small_borough import NOW
 
 FUNCTIONS = (
     # code, name, before, after, cedable
@@ -91,3 +101,28 @@ def mandates_file(*changes: Mapping[str, str]) -> bytes:
     writer.writeheader()
     writer.writerows([ROW | dict(change) for change in changes])
     return text.getvalue().encode()
+
+
+@contextmanager
+def keeping(office: Account, *, because: str | None = None, at: datetime = NOW) -> Iterator[Act]:
+    """One act of the office on its own transaction: committed, or nothing of it kept."""
+    db.session.commit()  # what the test laid down
+    begin_writing()
+    try:
+        with doing("test.keep", "mandate", 1, by=office.id, at=at, because=because) as act:
+            yield act
+    except Exception:
+        db.session.rollback()
+        raise
+    db.session.commit()
+
+
+def believed(code: str, known_at: datetime | None = None) -> list[tuple[str, date, date | None]]:
+    """Status, first day and first day out of each row believed at the moment, in order."""
+    found = (
+        select(MandateTerms.status, MandateTerms.starts_on, MandateTerms.until)
+        .join(Mandate, Mandate.id == MandateTerms.mandate_id)
+        .where(Mandate.code == code, known(MandateTerms, AsAt(NOW.date(), known_at)))
+        .order_by(MandateTerms.starts_on)
+    )
+    return [(row[0], row[1], row[2]) for row in db.session.execute(found)]
