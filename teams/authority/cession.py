@@ -98,12 +98,31 @@ def why_not(
     """Why an agreement that speaks of the function does not cede it for somebody in this place on the day;
     None when it does."""
     return (
-        _not_in_force(mandate, on)
-        or _unlawful(mandate, organisation)
-        or _without_condition(mandate, function)
-        or _other_staff(mandate, place.profession, job_title)
-        or _other_team(mandate, place)
+        why_void(mandate, organisation, on)
+        or why_not_without(mandate, function)
+        or why_not_there(mandate, place, job_title)
     )
+
+
+def why_void(mandate: MandateFact, organisation: OrganisationFact, on: date) -> str | None:
+    """Why an agreement cedes nothing to anybody on the day; None when it cedes something."""
+    return _not_in_force(mandate, on) or _unlawful(mandate, organisation)
+
+
+def why_not_without(mandate: MandateFact, function: FunctionFact) -> str | None:
+    """Why an agreement that speaks of a function does not cede it for want of a condition."""
+    if function.cedable is Cedable.CONDITIONAL and condition_of(mandate, function) is None:
+        return f"Mandate {mandate.code} names it without the condition that it needs"
+    return None
+
+
+def why_not_there(mandate: MandateFact, place: PlaceFact, job_title: str) -> str | None:
+    """Why an agreement is not about somebody in this place and job; None when it is."""
+    if not covers_staff(mandate, place.profession, job_title):
+        return f"Mandate {mandate.code} cedes it for other staff: {spoken(mandate.professions)}"
+    if not covers_team(mandate, place):
+        return f"Mandate {mandate.code} cedes it in other teams: {spoken(mandate.teams)}"
+    return None
 
 
 def in_force(mandate: MandateFact, on: date) -> bool:
@@ -137,21 +156,3 @@ def _not_in_force(mandate: MandateFact, on: date) -> str | None:
 def _unlawful(mandate: MandateFact, organisation: OrganisationFact) -> str | None:
     reason = unlawful_because(mandate.instrument, organisation)
     return reason and f"Mandate {mandate.code} cedes nothing. {reason}"
-
-
-def _without_condition(mandate: MandateFact, function: FunctionFact) -> str | None:
-    if function.cedable is Cedable.CONDITIONAL and condition_of(mandate, function) is None:
-        return f"Mandate {mandate.code} names it without the condition that it needs"
-    return None
-
-
-def _other_staff(mandate: MandateFact, profession: str | None, job_title: str) -> str | None:
-    if covers_staff(mandate, profession, job_title):
-        return None
-    return f"Mandate {mandate.code} cedes it for other staff: {spoken(mandate.professions)}"
-
-
-def _other_team(mandate: MandateFact, place: PlaceFact) -> str | None:
-    if covers_team(mandate, place):
-        return None
-    return f"Mandate {mandate.code} cedes it in other teams: {spoken(mandate.teams)}"

@@ -1,8 +1,9 @@
 """Where two would decide the same on one day: both named, and which of them stands. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from foundation.formats import hours
+from teams.authority.ceding import Cession
 from teams.authority.facts import FunctionFact, MandateFact, Party
 from teams.authority.ruling import Claimant, Conflict
 from teams.authority.standpoint import Found, Standpoint
@@ -37,28 +38,29 @@ def two_mandates(ceding: Sequence[MandateFact], view: Standpoint) -> Iterator[Co
     yield Conflict(claimants, view.facts.on, f"Mandate {ceding[0].code}", because)
 
 
-def two_places(
-    function: FunctionFact, ceded: Sequence[Sequence[MandateFact]], view: Standpoint
-) -> Iterator[Conflict]:
+def two_places(function: FunctionFact, ceded: Sequence[Cession], view: Standpoint) -> Iterator[Conflict]:
     """Placements in several teams, in which different people would decide."""
     if len(ceded) < 2:
         return
     found: list[Found] = []
     claimants: list[Claimant] = []
-    for place, mandates in zip(view.situation.places, ceded, strict=True):
-        there = view.in_place(place).parties()[function.after if mandates else function.before]
-        by = f"by mandate {mandates[0].code}" if mandates else "as it is not ceded there"
+    for alone, cession in zip(view.in_each_place, ceded, strict=True):
+        place, mandate = alone.situation.places[0], cession.mandate
+        there = alone.parties[function.after if mandate else function.before]
+        by = f"by mandate {mandate.code}" if mandate else "as it is not ceded there"
         found.append(there)
         claimants.append(Claimant(there.title, f"for {hours(place.hours)} a week in {place.team_name}, {by}"))
     if _differ(found):
         yield Conflict(tuple(claimants), view.facts.on, claimants[0].title, MOST_HOURS)
 
 
-def two_professions(view: Standpoint, parties: Mapping[Party, Found]) -> Iterator[Conflict]:
+def two_professions(view: Standpoint) -> Iterator[Conflict]:
     """Professions practised in several placements, with lines to different posts; or several professional
     lines, where no placement says which of them is practised."""
     practised = dict.fromkeys(place.profession for place in view.situation.places if place.profession)
     professions = list(practised) or [code for code, _ in view.situation.lines]
+    if len(professions) < 2:
+        return
     found = [view.professional(code) for code in professions]
     if _differ(found):
         claimants = tuple(
@@ -66,7 +68,7 @@ def two_professions(view: Standpoint, parties: Mapping[Party, Found]) -> Iterato
             for each, code in zip(found, professions, strict=True)
         )
         because = PROFESSION_OF_MOST_HOURS if practised else NO_PROFESSION_NAMED
-        yield Conflict(claimants, view.facts.on, parties[Party.PROFESSIONAL].title, because)
+        yield Conflict(claimants, view.facts.on, view.parties[Party.PROFESSIONAL].title, because)
 
 
 def _differ(found: Sequence[Found]) -> bool:
