@@ -123,6 +123,29 @@ def unguarded(read: Callable[[str], Any]) -> Callable[[str], Any]:
     return parse
 
 
+def columns_of(organisations: Container[str]) -> dict[str, Column]:
+    """How each column is read. `organisations`: the codes there are."""
+    a_list = unguarded(lambda text: listed_in(words(LONGEST_LIST)(text)))
+    a_name = Column(unguarded(words()), "a name, or nothing")
+    a_day = Column(day, "a day written as 2026-04-01, or nothing")
+    columns = {
+        "code": Column(unguarded(code), "the mandate’s own code", needed=True),
+        "organisation": Column(
+            known(organisations, "the code of an organisation"), "the code of an organisation", needed=True
+        ),
+        "instrument": Column(one_of(*Instrument), "one of " + ", ".join(Instrument), needed=True),
+        "reference": Column(unguarded(words()), "the reference of the agreement", empty=""),
+        **dict.fromkeys(LISTS, Column(a_list, "entries separated by semicolons", empty=())),
+        "starts_on": Column(day, "a day written as 2026-04-01", needed=True),
+        "status": Column(one_of(*Status), "one of " + ", ".join(Status), needed=True),
+    }
+    columns |= dict.fromkeys(("signed_by_organisation", "signed_by_partnership"), a_name)
+    columns |= dict.fromkeys(
+        ("signed_by_organisation_on", "signed_by_partnership_on", "ends_on", "review_on"), a_day
+    )
+    return {name: columns[name] for name in COLUMNS}
+
+
 class _Register(NamedTuple):
     """What the register holds before the file: the mandates by code, their rows, and the organisations."""
 
@@ -132,7 +155,7 @@ class _Register(NamedTuple):
 
 
 def _read(name: str, content: bytes, register: _Register, on: date) -> list[MandateRow]:
-    reading = read_file(name, content, MandateRow, _columns(organisation_codes()))
+    reading = read_file(name, content, MandateRow, columns_of(organisation_codes()))
     reading.once(lambda row: row.code, "code", "each mandate once: its row says all of it")
     codes = known_codes()
     sound: list[MandateRow] = []
@@ -240,25 +263,3 @@ def _cell(value: tuple[str, ...] | str | date | None) -> str:
     if isinstance(value, tuple):
         return as_listed(value)
     return value.isoformat() if isinstance(value, date) else value or ""
-
-
-def _columns(organisations: Container[str]) -> dict[str, Column]:
-    a_list = unguarded(lambda text: listed_in(words(LONGEST_LIST)(text)))
-    a_name = Column(unguarded(words()), "a name, or nothing")
-    a_day = Column(day, "a day written as 2026-04-01, or nothing")
-    columns = {
-        "code": Column(unguarded(code), "the mandate’s own code", needed=True),
-        "organisation": Column(
-            known(organisations, "the code of an organisation"), "the code of an organisation", needed=True
-        ),
-        "instrument": Column(one_of(*Instrument), "one of " + ", ".join(Instrument), needed=True),
-        "reference": Column(unguarded(words()), "the reference of the agreement", empty=""),
-        **dict.fromkeys(LISTS, Column(a_list, "entries separated by semicolons", empty=())),
-        "starts_on": Column(day, "a day written as 2026-04-01", needed=True),
-        "status": Column(one_of(*Status), "one of " + ", ".join(Status), needed=True),
-    }
-    columns |= dict.fromkeys(("signed_by_organisation", "signed_by_partnership"), a_name)
-    columns |= dict.fromkeys(
-        ("signed_by_organisation_on", "signed_by_partnership_on", "ends_on", "review_on"), a_day
-    )
-    return {name: columns[name] for name in COLUMNS}
