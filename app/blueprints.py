@@ -15,6 +15,7 @@ from teams.routes.imports import imports
 from teams.routes.lines import lines
 from teams.routes.posts import posts
 from teams.routes.register import register as register_pages
+from teams.routes.scheme import scheme
 from teams.routes.structure import structure
 from teams.routes.transfer import transfer
 
@@ -27,6 +28,7 @@ BLUEPRINTS: list[Blueprint] = [
     find_pages,
     structure,
     changes,
+    scheme,
     posts,
     register_pages,
     transfer,

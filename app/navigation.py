@@ -38,6 +38,7 @@ WAYS = (
     ("Structure", "structure.show", Permission.SEE_REGISTER),
     ("What changed", "changes.compare", Permission.SEE_REGISTER),
     ("Scheme", "scheme.show", Permission.SEE_SCHEME),
+    ("Our staff and what we cede", "scheme.mine_as_employer", Permission.SEE_EMPLOYED),
     ("Import staff", "imports.list_imports", Permission.IMPORT_STAFF),
     ("Cases", "cases.list_cases", Permission.SEE_CASES),
     ("Review diary", "reviews.diary", Permission.SEE_CASES),

@@ -101,6 +101,39 @@ GET  /structure/professional                             sign 404  404  yes  404
 GET  /structure/no_such                                  sign 404  404  404  404  404  404  404  404
 GET  /changes                                            sign 404  404  yes  404  yes  404  yes  404
 
+# The scheme of delegation is for everybody; an employer's own page, with its staff, for its HR and the register's
+GET  /scheme                                             sign 404  yes  yes  yes  yes  yes  yes  404
+GET  /scheme/compare                                     sign 404  yes  yes  yes  yes  yes  yes  404
+GET  /scheme/nca                                         sign 404  404  yes  404  yes  yes  yes  404
+GET  /scheme/council                                     sign 404  404  yes  404  yes  404  yes  404
+GET  /scheme/no_such                                     sign 404  404  404  404  404  404  404  404
+GET  /me/employer                                        sign 404  404  404  404  404  yes  404  404
+
+# Mandates: everybody reads what is agreed, drafts too; the office keeps them
+GET  /mandates                                           sign 404  yes  yes  yes  yes  yes  yes  404
+GET  /mandates?organisation=nca&standing=draft           sign 404  yes  yes  yes  yes  yes  yes  404
+GET  /mandates?standing=no_such                          sign 404  404  404  404  404  404  404  404
+GET  /mandates.csv                                       sign 404  yes  yes  yes  yes  yes  yes  404
+GET  /mandates/SIGNED-1                                  sign 404  yes  yes  yes  yes  yes  yes  404
+GET  /mandates/DRAFT-1                                   sign 404  yes  yes  yes  yes  yes  yes  404
+GET  /mandates/no_such                                   sign 404  404  404  404  404  404  404  404
+GET  /mandates/new                                       sign 404  404  404  404  404  404  yes  404
+POST /mandates/new                                       sign 404  404  404  404  404  404  yes  404
+GET  /mandates/import                                    sign 404  404  404  404  404  404  yes  404
+POST /mandates/import                                    sign 404  404  404  404  404  404  yes  404
+GET  /mandates/DRAFT-1/change                            sign 404  404  404  404  404  404  yes  404
+POST /mandates/DRAFT-1/change                            sign 404  404  404  404  404  404  yes  404
+GET  /mandates/DRAFT-1/sign                              sign 404  404  404  404  404  404  yes  404
+POST /mandates/DRAFT-1/sign                              sign 404  404  404  404  404  404  yes  404
+GET  /mandates/SIGNED-1/withdraw                         sign 404  404  404  404  404  404  yes  404
+POST /mandates/SIGNED-1/withdraw                         sign 404  404  404  404  404  404  yes  404
+GET  /mandates/SIGNED-1/end                              sign 404  404  404  404  404  404  yes  404
+POST /mandates/SIGNED-1/end                              sign 404  404  404  404  404  404  yes  404
+GET  /mandates/SIGNED-1/correct                          sign 404  404  404  404  404  404  yes  404
+POST /mandates/SIGNED-1/correct                          sign 404  404  404  404  404  404  yes  404
+GET  /mandates/no_such/sign                              sign 404  404  404  404  404  404  404  404
+POST /mandates/no_such/sign                              sign 404  404  404  404  404  404  404  404
+
 # Neighbourhoods, as far as staff and figures go, are for whoever works across them
 GET  /neighbourhoods                                     sign 404  404  yes  yes  yes  404  yes  404
 GET  /neighbourhoods/east                                sign 404  404  yes  yes  yes  404  yes  404
@@ -203,7 +236,16 @@ def policy() -> list[Row]:
     ]
 
 
-REGISTER = ("lines.", "away.show", "decisions.", "find.", "structure.", "changes.", "neighbourhoods.")
+REGISTER = (
+    "lines.",
+    "away.show",
+    "decisions.",
+    "find.",
+    "structure.",
+    "changes.",
+    "scheme.employer",
+    "neighbourhoods.",
+)
 KEEPING = ("register.", "away.", "posts.", "leaving.", "transfer.", "imports.")
 CASE_LISTS = ("cases.list_cases", "cases.show", "reviews.diary", "reviews.show_plan")
 SPAN = (Actor.LEAD, Actor.COORDINATOR)

@@ -217,7 +217,7 @@ terms = st.fixed_dictionaries(
     }
 )
 signed = st.lists(terms, max_size=4).map(
-    lambda found: tuple(mandate(f"M{number}", **each) for number, each in enumerate(found))
+    lambda found: tuple(mandate(f"M{number}", **dict[str, Any](each)) for number, each in enumerate(found))
 )
 
 
