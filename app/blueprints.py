@@ -13,6 +13,8 @@ from teams.routes.decisions import decisions
 from teams.routes.find import find_pages
 from teams.routes.imports import imports
 from teams.routes.lines import lines
+from teams.routes.mandate_acts import mandate_acts
+from teams.routes.mandates import mandates
 from teams.routes.posts import posts
 from teams.routes.register import register as register_pages
 from teams.routes.scheme import scheme
@@ -29,6 +31,8 @@ BLUEPRINTS: list[Blueprint] = [
     structure,
     changes,
     scheme,
+    mandates,
+    mandate_acts,
     posts,
     register_pages,
     transfer,

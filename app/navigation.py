@@ -52,6 +52,7 @@ WITHIN = {
     "leaving": "find",
     "transfer": "imports",
     "mandates": "scheme",
+    "mandate_acts": "scheme",
     "what_if": "scheme",
 }
 

@@ -35,6 +35,7 @@ from people.post import Post, PostDetails
 from teams.extract.outcome import Effect
 from teams.extract_import import ExtractImport
 from teams.function import Function
+from teams.mandate import Mandate, MandateTerms
 from teams.team import Team
 from tests import builders as make
 from tests.access.policy import Actor
@@ -105,6 +106,7 @@ def borough() -> Borough:
     other = make.person("Zedgiven", "Zedfamily", email="zed.mail@sample.invalid", phone="0161 496 0777")
     posts = _posts(ground, people, other)
     _function()
+    _mandates(ground)
     row = _staff(ground, posts, people[Actor.STAFF], other)
     cases = _caseload(ground, {"east": people[Actor.STAFF], "north": other})
     named = {
@@ -200,6 +202,30 @@ def _function() -> None:
             consult="employer",
         )
     )
+
+
+def _mandates(ground: _Ground) -> None:
+    """One in force and a draft, of the trust."""
+    signed = {
+        "signed_by_organisation": "Signatory for the trust",
+        "signed_by_organisation_on": make.START,
+        "signed_by_partnership": "Signatory for the partnership",
+        "signed_by_partnership_on": make.START,
+    }
+    for code, status, signatures in (("SIGNED-1", "signed", signed), ("DRAFT-1", "draft", {})):
+        mandate = make.kept(Mandate(code=code, organisation_id=ground.trust.id))
+        make.dated(
+            MandateTerms,
+            mandate_id=mandate.id,
+            status=status,
+            instrument="section_75",
+            reference=f"S75-{code}",
+            functions=("annual_leave",),
+            professions=("*",),
+            teams=("team_north",),
+            conditions=("it is recorded within two days",),
+            **signatures,
+        )
 
 
 def _absent(person: Person) -> dict[str, int]:
