@@ -20,6 +20,7 @@ from teams.routes.register import register as register_pages
 from teams.routes.scheme import scheme
 from teams.routes.structure import structure
 from teams.routes.transfer import transfer
+from teams.routes.what_if import what_if
 
 BLUEPRINTS: list[Blueprint] = [
     accounts,
@@ -29,6 +30,7 @@ BLUEPRINTS: list[Blueprint] = [
     neighbourhoods,
     find_pages,
     structure,
+    what_if,
     changes,
     scheme,
     mandates,
