@@ -101,6 +101,11 @@ GET  /structure/professional                             sign 404  404  yes  404
 GET  /structure/no_such                                  sign 404  404  404  404  404  404  404  404
 GET  /changes                                            sign 404  404  yes  404  yes  404  yes  404
 
+# What if: for whoever sees the register; what is not there is said in the form
+GET  /what-if                                            sign 404  404  yes  404  yes  404  yes  404
+GET  /what-if?leaves=lead_north:{other}                  sign 404  404  yes  404  yes  404  yes  404
+GET  /what-if?withdraw=no_such&leaves=no_such:{nobody}   sign 404  404  yes  404  yes  404  yes  404
+
 # The scheme of delegation is for everybody; an employer's own page, with its staff, for its HR and the register's
 GET  /scheme                                             sign 404  yes  yes  yes  yes  yes  yes  404
 GET  /scheme/compare                                     sign 404  yes  yes  yes  yes  yes  yes  404
@@ -244,6 +249,7 @@ REGISTER = (
     "structure.",
     "changes.",
     "scheme.employer",
+    "what_if.",
     "neighbourhoods.",
 )
 KEEPING = ("register.", "away.", "posts.", "leaving.", "transfer.", "imports.")
