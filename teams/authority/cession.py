@@ -51,17 +51,18 @@ def names_function(mandate: MandateFact, function: FunctionFact) -> bool:
 
 
 def condition_of(mandate: MandateFact, function: FunctionFact) -> str | None:
-    """The condition on which the function is ceded: its own, or the one for every conditional function."""
-    general = None
+    """The conditions on which the function is ceded: its own, or else those for every conditional function."""
     if function.cedable is not Cedable.CONDITIONAL:
         return None
+    own: list[str] = []
+    general: list[str] = []
     for stated in mandate.conditions:
         about, said, text = stated.partition(":")
         if said and about.strip() == function.code:
-            return text.strip() or None
-        if not said or not is_code(about):
-            general = general or stated.strip()
-    return general
+            own.append(text.strip())
+        elif not said or not is_code(about):
+            general.append(stated.strip())
+    return "; ".join(filter(None, own or general)) or None
 
 
 def is_code(text: str) -> bool:

@@ -74,7 +74,7 @@ def has_condition(mandate: MandateFact, code: str) -> bool:
     """Whether the function's own condition is written down, or else one for all functions."""
     own = [condition for condition in mandate.conditions if condition.startswith(f"{code}:")]
     if own:
-        return own[0] != f"{code}:"
+        return any(condition != f"{code}:" for condition in own)
     return any(":" not in condition for condition in mandate.conditions)
 
 
