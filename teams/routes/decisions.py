@@ -152,7 +152,7 @@ def desk_of(post: HeldPost, staff: list[Employed], authority: Authority) -> Desk
 def ask() -> ResponseReturnValue:
     """Who decides one thing, or everything, about somebody named by their employer and assignment number."""
     asked = "assignment" in request.args
-    form = QuestionForm(request.args if asked else None, data={"on": clock.today()}, meta={"csrf": False})
+    form = QuestionForm(request.args if asked else None, data=usual_question(), meta={"csrf": False})
     form.employer.choices = options(
         ((o.code, o.name) for o in all_organisations().values()), "Choose the employer"
     )
@@ -187,6 +187,12 @@ def address_of_answer(form: QuestionForm) -> str | None:
         employment=contract.employment_id,
         on=on,
     )
+
+
+def usual_question() -> dict[str, Any]:
+    """Today; and for an employer's HR, its own staff."""
+    scopes = viewer().scopes(Permission.SEE_EMPLOYED)
+    return {"on": clock.today(), "employer": next(iter(scopes)) if len(scopes) == 1 else ""}
 
 
 def function_options() -> list[Any]:

@@ -436,6 +436,11 @@ def test_a_question_of_the_wrong_shape_says_what_to_enter(client: CheckedClient,
     assert client.get("/who-decides").status_code == 200
 
 
+def test_an_employers_hr_starts_from_its_own_staff(client: CheckedClient, borough: Ground) -> None:
+    client.sign_in(make.account(Role.EMPLOYER_HR, "council"))
+    assert '<option selected value="council">Sample Council</option>' in client.get("/who-decides").text
+
+
 def test_decisions_stand_under_their_headings_in_the_form(client: CheckedClient, borough: Ground) -> None:
     client.sign_in(borough.staff)
     page = client.get("/who-decides").text
