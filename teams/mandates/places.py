@@ -19,7 +19,7 @@ def place(form: Form, refusals: Iterable[Refusal]) -> None:
     """Put each refusal beside the field that it is about; at the head of the form where it has none."""
     for name, sentence in _placed(form, refusals):
         if name in form:
-            form[name].errors = [*form[name].errors, sentence]
+            form[name].errors = [*form[name].errors, sentence.removesuffix(".")]
         else:
             form.refuse(sentence)
 
