@@ -45,6 +45,9 @@ WAYS = (
     ("Accounts", "accounts.list_accounts", Permission.MANAGE_ACCOUNTS),
 )
 
+# Entries about whoever is asking: pages about anybody are no part of them.
+OF_ONESELF = {"lines.mine", "decisions.mine", "decisions.deciding", "scheme.mine_as_employer"}
+
 # Pages that are reached from another part's page.
 WITHIN = {
     "posts": "find",
@@ -94,10 +97,9 @@ def ways_for(viewer: Viewer | None) -> list[Way]:
 
 
 def standing(endpoint: str) -> str:
-    """Where the page being read stands to an entry. Somebody's lines are no part of “My lines”, nor are the
-    decisions about them of “Who decides about me”."""
+    """Where the page being read stands to an entry."""
     if request.endpoint == endpoint:
         return "page"
     here = request.blueprint or ""
-    of_anybody = here in ("lines", "decisions")
-    return "true" if WITHIN.get(here, here) == endpoint.partition(".")[0] and not of_anybody else ""
+    inside = WITHIN.get(here, here) == endpoint.partition(".")[0] and endpoint not in OF_ONESELF
+    return "true" if inside else ""
