@@ -10,7 +10,6 @@ from functools import cache, lru_cache
 
 from people.post import Line
 from teams.authority import cession, conflicts
-from teams.authority.ceding import DECIDES as DECIDES
 from teams.authority.ceding import Agreements
 from teams.authority.deciding import Decider, DeciderKind, Reached, climb, people_above
 from teams.authority.facts import Cedable, DayFacts, FunctionFact, Party, Situation, Subject

@@ -9,7 +9,8 @@ from datetime import date
 
 from foundation.formats import plural
 from teams.authority import cession
-from teams.authority.authority import DECIDES, NEVER
+from teams.authority.authority import NEVER
+from teams.authority.ceding import DECIDES
 from teams.authority.cells import OF_PARTY, Cell, Clause, Column, Extent, Scheme, StaffGroup, count
 from teams.authority.facts import (
     Cedable,
