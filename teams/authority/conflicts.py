@@ -9,6 +9,7 @@ from teams.authority.ruling import Claimant, Conflict
 from teams.authority.standpoint import Found, Standpoint
 
 MOST_HOURS = "The team with most of the hours decides."
+SAME_HOURS = "The hours are the same, so the placement that started first decides."
 PROFESSION_OF_MOST_HOURS = "The profession of the placement with most of the hours decides."
 NO_PROFESSION_NAMED = "No placement says which profession is practised, so the first of the lines decides."
 STANDS = {
@@ -51,7 +52,9 @@ def two_places(function: FunctionFact, ceded: Sequence[Cession], view: Standpoin
         found.append(there)
         claimants.append(Claimant(there.title, f"for {hours(place.hours)} a week in {place.team_name}, {by}"))
     if _differ(found):
-        yield Conflict(tuple(claimants), view.facts.on, claimants[0].title, MOST_HOURS)
+        first, second = view.situation.places[:2]
+        because = MOST_HOURS if first.hours > second.hours else SAME_HOURS
+        yield Conflict(tuple(claimants), view.facts.on, claimants[0].title, because)
 
 
 def two_professions(view: Standpoint) -> Iterator[Conflict]:

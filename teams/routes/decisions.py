@@ -26,6 +26,7 @@ from teams.authority.facts import FunctionFact
 from teams.authority.groups import Grouped, grouped
 from teams.authority.leading import Alike, accountable_to, managed_from
 from teams.authority.ruling import Ruling
+from teams.mandate import Instrument
 from teams.queries.authority import Employed, all_organisations, authority_over, employments_of, functions
 from teams.queries.deciding import (
     HeldPost,
@@ -107,10 +108,12 @@ def ruling(person_id: int, function: str) -> ResponseReturnValue:
         return render_template("decisions/not_employed.html", function=asked, **shown(who, as_at))
     authority = authority_over([chosen], as_at)
     asked_function(authority.facts.functions, function)
+    ruled = authority.ruling(chosen.subject, function)
     audit.seen("person", who.id, by=viewer().id)
     return render_template(
         "decisions/ruling.html",
-        ruling=authority.ruling(chosen.subject, function),
+        ruling=ruled,
+        instrument=ruled.mandate and Instrument(ruled.mandate.instrument).label,
         employed=chosen,
         others=[each for each in found if each is not chosen],
         **shown(who, as_at),
