@@ -197,11 +197,14 @@ class Scheme:
     @property
     def clauses(self) -> list[Clause]:
         """Each mandate that cedes anything, once, in the order of the employers."""
-        cells = (cell for column in self.columns for cell in column.cells)
-        found = {clause.mandate.code: clause for cell in cells for clause in cell.clauses}
-        return list(found.values())
+        return clauses_in(cell for column in self.columns for cell in column.cells)
 
 
 def count(staff: Iterable[StaffGroup]) -> int:
     """How many people; somebody with two contracts of one employer counts under each."""
     return sum(group.people for group in staff)
+
+
+def clauses_in(cells: Iterable[Cell]) -> list[Clause]:
+    """Each mandate behind the cells, once."""
+    return list({clause.mandate.code: clause for cell in cells for clause in cell.clauses}.values())

@@ -14,7 +14,7 @@ from foundation import clock
 from foundation.asking import Asked, asked_as_at, asked_day
 from foundation.effective import AsAt
 from foundation.errors import NotThere
-from teams.authority.cells import Extent
+from teams.authority.cells import Extent, clauses_in
 from teams.authority.groups import grouped
 from teams.queries import scheme as queries
 from teams.queries.authority import all_organisations
@@ -91,6 +91,7 @@ def employer(code: str) -> ResponseReturnValue:
         as_at=as_at,
         organisation=facts,
         side=side,
+        ceding={"ceded": clauses_in(side.column.ceded), "shared": clauses_in(side.column.shared)},
         placed=queries.list_placed(facts.id, as_at, still=still, number=_page()),
         only_still=still is not None and not as_at.is_now,
     )
