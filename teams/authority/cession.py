@@ -26,15 +26,18 @@ NHS bodies and local authorities.
 
 
 def unlawful_because(instrument: str, organisation: OrganisationFact) -> str | None:
-    """Why this form of agreement cannot bind the organisation; None when it can. Rule 12."""
-    form = Instrument(instrument)
+    """Why this form of agreement cannot bind the organisation and what would; None when it can. Rule 12."""
+    reason = _cannot_bind(Instrument(instrument), organisation)
+    if reason and Instrument(instrument) in STATUTORY:
+        return f"{reason}. Use a memorandum of understanding or a contract"
+    return reason
+
+
+def _cannot_bind(form: Instrument, organisation: OrganisationFact) -> str | None:
     if organisation.kind in PUBLIC_BODIES:
         return None
     if form in STATUTORY:
-        return (
-            f"A {form.label} cannot bind {organisation.name}: only councils and NHS bodies can make one. "
-            "Use a memorandum of understanding or a contract"
-        )
+        return f"A {form.label} cannot bind {organisation.name}: only councils and NHS bodies can make one"
     lawful = LAWFUL.get(organisation.kind, frozenset(Instrument) - STATUTORY)
     if not lawful:
         return f"{organisation.name} employs nobody, so it has nothing to cede"
@@ -155,5 +158,5 @@ def _not_in_force(mandate: MandateFact, on: date) -> str | None:
 
 
 def _unlawful(mandate: MandateFact, organisation: OrganisationFact) -> str | None:
-    reason = unlawful_because(mandate.instrument, organisation)
+    reason = _cannot_bind(Instrument(mandate.instrument), organisation)
     return reason and f"Mandate {mandate.code} cedes nothing. {reason}"

@@ -149,7 +149,7 @@ def _sentence(post: PostFact, asked: _Asked, posts: Mapping[int, PostFact]) -> s
     if not post.holders:
         return f"Nobody holds {post.title}."
     if asked.found is None:
-        return f"{post.title}: {_passed_over(asked)}{_next_up(post, asked.own, posts)}."
+        return f"{_passed_over(post, asked)}{_next_up(post, posts)}."
     held = f"{asked.found.name} holds {post.title}"
     if asked.found.holding == Holding.ACTING:
         held += ", acting"
@@ -158,22 +158,24 @@ def _sentence(post: PostFact, asked: _Asked, posts: Mapping[int, PostFact]) -> s
     return f"{asked.why_away}, so {held}." if asked.away else f"{held}."
 
 
-def _passed_over(asked: _Asked) -> str:
-    if not asked.own:
+def _passed_over(post: PostFact, asked: _Asked) -> str:
+    if asked.own and asked.away:
+        whom = "whoever would stand in is the person it is about"
+        return f"{asked.why_away}, {whom}, and nobody decides about themselves"
+    if asked.own:
+        return f"{post.title} is held by the person it is about, and nobody decides about themselves"
+    if any(holder.holding == Holding.DEPUTY for holder in post.holders):
         return asked.why_away
-    if asked.away:
-        return f"{asked.why_away}, and nobody decides about themselves"
-    return "that is whom it is about, and nobody decides about themselves"
+    return f"{asked.why_away} and there is no deputy"
 
 
-def _next_up(post: PostFact, own: bool, posts: Mapping[int, PostFact]) -> str:
-    higher = None if post.reports_to_id is None else posts.get(post.reports_to_id)
+def _next_up(post: PostFact, posts: Mapping[int, PostFact]) -> str:
+    if post.reports_to_id is None:
+        return f", and no post is above {post.title}"
+    higher = posts.get(post.reports_to_id)
     if higher is None:
-        return ""
-    without = (
-        "" if own or any(h.holding == Holding.DEPUTY for h in post.holders) else " and there is no deputy"
-    )
-    return f"{without}, so it goes to the next post up, {higher.title}"
+        return f", and the post above {post.title} is closed"
+    return f", so from {post.title} it goes to the next post up, {higher.title}"
 
 
 def _vacant(post: PostFact) -> Gap:
