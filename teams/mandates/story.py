@@ -92,6 +92,8 @@ def _status(before: Sequence[TermsFacts], after: Sequence[TermsFacts]) -> Iterat
     if Status.SIGNED in now and Status.SIGNED not in was:
         signed = now[Status.SIGNED]
         yield f"Signed, in force {_said(signed.period)}. {_signatures(signed)}"
+    if Status.DRAFT in now and Status.DRAFT not in was:
+        yield "A draft: both sides had never signed it."
     if Status.WITHDRAWN in now and Status.WITHDRAWN not in was:
         only = Status.SIGNED not in was and Status.SIGNED not in now
         yield "The draft was withdrawn." if only else f"Withdrawn from {day(after[-1].period.starts_on)}."
@@ -137,7 +139,7 @@ class _Words:
         yield from self._parts("Staff", was.professions, now.professions, self._staff)
         yield from self._parts("Teams", was.teams, now.teams, self._place)
         yield from _instead("Instrument", Instrument(was.instrument).label, Instrument(now.instrument).label)
-        yield from _instead("Reference", was.reference, now.reference)
+        yield from _instead("Reference", was.reference or NOTHING, now.reference or NOTHING)
         yield from _instead("Review day", _day(was.review_on), _day(now.review_on))
         if was.signed_by_both and now.signed_by_both:
             yield from _instead(
