@@ -22,7 +22,7 @@ from teams.queries.authority import Employed, authority_of_all, everybody_employ
 
 SIZES = [285, 20_000, 71_000]
 AT_ONCE = 2_000
-PAGES = ("decisions", "the scheme")
+PAGES = ("decisions", "the scheme", "what if")
 # The aims for all rulings, in seconds of CPU.
 AIMS = {285: 0.2, 71_000: 60.0}
 

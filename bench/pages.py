@@ -136,6 +136,7 @@ def _pages(app: Flask) -> Iterator[Page]:
     yield Page("decisions about somebody", f"/people/{person}/decisions", office)
     yield Page("decisions about oneself", "/me/decisions", staff)
     yield Page("the scheme", "/scheme", office)
+    yield Page("what if, one team", f"/what-if?withdraw=NCA-2026-01&team={team}", office)
     yield Page("cases", "/cases", coordinator)
     yield Page("review diary", "/reviews/diary", coordinator)
 
