@@ -31,7 +31,7 @@ from teams.queries.what_if import Touched, touched
 what_if = Blueprint("what_if", __name__)
 NONE = {"withdraw": "No mandate", "sign": "No draft", "leaves": "Nobody", "away": "Nobody"}
 """What may be chosen from a list, and how each list says that nothing is."""
-MOST_AT_ONCE = 5_000
+MOST_AT_ONCE = 2_500
 """Employments that one request looks at: about a second of CPU. Beyond it the reader chooses a team."""
 SHOWN = 50
 """Names that one change lists; the rest are counted."""
@@ -176,7 +176,7 @@ def answered(form: WhatIfForm, offered: Offered, now: Authority, as_at: AsAt) ->
     found = touched(reach(now.facts, scratch), as_at, team=form.team.data or None)
     if found.total > MOST_AT_ONCE:
         raise RuleBroken(
-            f"This could touch decisions about {number(found.total)} people, and {number(MOST_AT_ONCE)} are "
+            f"This could touch decisions in {number(found.total)} employments, and {number(MOST_AT_ONCE)} are "
             "looked at together. Choose one team to look at."
         )
     tally, movers = compared(now, scratch, found)

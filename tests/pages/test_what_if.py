@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 from flask_sqlalchemy.session import Session
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import scoped_session
 
 from accounts.audit import AuditEntry
@@ -109,9 +109,8 @@ def test_whoever_may_only_read_is_told_who_does_it(client: CheckedClient, boroug
 def test_a_holder_goes_with_a_deputy_and_without(office: CheckedClient, borough: Ground) -> None:
     asked = f"leaves=lead_east:{borough.lee.id}"
     assert "Dee Deputysample, Lead of East (deputy)" in answer(office, asked)
-    db.session.query(Tenure).filter(Tenure.holding == "deputy").update(
-        {"superseded_at": NOON, "superseded_by_id": make.recorder().id}
-    )
+    not_so = {"superseded_at": NOON, "superseded_by_id": make.recorder().id}
+    db.session.execute(update(Tenure).where(Tenure.holding == "deputy").values(not_so))
     text = answer(office, asked)
     assert "2 would be left with nobody to decide, about 1 person." in text
     assert "Nobody holds Lead of East, so nobody can decide until it is filled." in text
@@ -226,7 +225,7 @@ def test_more_than_are_looked_at_together_are_asked_for_by_team(
 ) -> None:
     monkeypatch.setattr(what_if, "MOST_AT_ONCE", 2)
     assert (
-        "This could touch decisions about 4 people, and 2 are looked at together. "
+        "This could touch decisions in 4 employments, and 2 are looked at together. "
         "Choose one team to look at." in words(page(office, f"withdraw={CODE}", 422))
     )
     assert "2 decisions about 1 person" in answer(office, f"withdraw={CODE}&team=team_east")
