@@ -84,7 +84,7 @@ GET  /people/{own}/decisions/no_such                     sign 404  404  404  404
 GET  /people/{nobody}/decisions/annual_leave             sign 404  404  404  404  404  404  404  404
 GET  /decide                                             sign 404  404  yes  404  yes  404  yes  404
 GET  /who-decides                                        sign 404  yes  yes  yes  yes  yes  yes  404
-GET  /who-decides?employer=council&assignment=ZED-1&function=annual_leave&on={soon}  sign 404  yes  yes  yes  yes  yes  yes  404
+GET  /who-decides?employer=council&assignment=ZED-1&function=annual_leave&on={soon}  sign 404 yes yes yes yes yes yes 404
 
 # The register: posts, teams, organisations, structure, what changed
 GET  /find                                               sign 404  404  yes  404  yes  404  yes  404
