@@ -57,9 +57,14 @@ class Share:
     groups: tuple[Grouped[Ruling], ...]
 
     @property
+    def members(self) -> tuple[Ruling, ...]:
+        """The decisions, in the order of the headings."""
+        return tuple(ruling for part in self.groups for ruling in part.members)
+
+    @property
     def line(self) -> Line | None:
         """The line that the decisions run along."""
-        return self.groups[0].members[0].line
+        return self.members[0].line
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,19 @@ class Alike:
     professions: tuple[str, ...]
     people: tuple[Led, ...]
     shares: tuple[Share, ...]
+
+    @property
+    def decisions(self) -> int:
+        """How many decisions there are but those that anyone may take."""
+        return sum(len(share.members) for share in self.shares if share.party is not Party.ANYONE)
+
+    def decided_by(self, person_id: int) -> int:
+        """How many of them this person takes."""
+        return sum(
+            len(share.members)
+            for share in self.shares
+            if share.decider and share.decider.holder and share.decider.holder.person_id == person_id
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -295,16 +295,19 @@ def test_a_lead_reads_where_they_may_direct_and_where_they_must_ask(
     page = client.get("/decide").text
     said = words(page)
     assert "Lead of East Management You hold this post, since 1 Jan 2025." in said
-    nurses = said[said.index("East team: Northern Sample Trust") : said.index("East team: Sample Council")]
+    assert "East team: Northern Sample Trust district nurse 1 2 35" in said, (
+        "people, decided here, to be asked"
+    )
+    nurses = said[said.rindex("East team: Northern Sample Trust") : said.rindex("East team: Sample Council")]
     assert "1 person: district nurse. Ada Sample" in nurses
     assert (
         "You decide Management Leave and absence : Annual leave approval (consult the employer)"
         " Work : Caseload and work allocation (consult the professional line)" in nurses
     )
-    assert "You must ask Northern Sample Trust Employer Leave and absence : Study leave" in nurses
+    assert "You must ask Northern Sample Trust Employer Show the" in nurses
     assert "You must ask Director of Nursing, Dora Directorsample Professional accountability" in nurses
     assert "Anyone may, and nobody need be asked" in nurses
-    council = said[said.index("East team: Sample Council") :]
+    council = said[said.rindex("East team: Sample Council") :]
     assert "You decide" not in council
     assert "Nobody can decide Professional accountability Nobody holds Principal Social Worker" in council
     assert f'href="/people/{borough.ada.id}/decisions"' in page
