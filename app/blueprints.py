@@ -10,23 +10,33 @@ from caseload.routes.neighbourhoods import neighbourhoods
 from teams.routes.away import away
 from teams.routes.changes import changes
 from teams.routes.coverage import coverage
+from teams.routes.decisions import decisions
 from teams.routes.find import find_pages
 from teams.routes.imports import imports
 from teams.routes.lines import lines
+from teams.routes.mandate_acts import mandate_acts
+from teams.routes.mandates import mandates
 from teams.routes.posts import posts
 from teams.routes.register import register as register_pages
+from teams.routes.scheme import scheme
 from teams.routes.structure import structure
 from teams.routes.transfer import transfer
+from teams.routes.what_if import what_if
 
 BLUEPRINTS: list[Blueprint] = [
     accounts,
     lines,
     away,
+    decisions,
     neighbourhoods,
     find_pages,
     structure,
+    what_if,
     changes,
     coverage,
+    scheme,
+    mandates,
+    mandate_acts,
     posts,
     register_pages,
     transfer,

@@ -40,11 +40,15 @@ WAYS = (
     ("Structure", "structure.show", Permission.SEE_REGISTER),
     ("What changed", "changes.compare", Permission.SEE_REGISTER),
     ("Scheme", "scheme.show", Permission.SEE_SCHEME),
+    ("Our staff and what we cede", "scheme.mine_as_employer", Permission.SEE_EMPLOYED),
     ("Import staff", "imports.list_imports", Permission.IMPORT_STAFF),
     ("Cases", "cases.list_cases", Permission.SEE_CASES),
     ("Review diary", "reviews.diary", Permission.SEE_CASES),
     ("Accounts", "accounts.list_accounts", Permission.MANAGE_ACCOUNTS),
 )
+
+# Entries about whoever is asking: pages about anybody are no part of them.
+OF_ONESELF = {"lines.mine", "decisions.mine", "decisions.deciding", "scheme.mine_as_employer"}
 
 # Pages that are reached from another part's page.
 WITHIN = {
@@ -53,6 +57,7 @@ WITHIN = {
     "leaving": "find",
     "transfer": "imports",
     "mandates": "scheme",
+    "mandate_acts": "scheme",
     "what_if": "scheme",
 }
 
@@ -94,8 +99,9 @@ def ways_for(viewer: Viewer | None) -> list[Way]:
 
 
 def standing(endpoint: str) -> str:
-    """Where the page being read stands to an entry. Somebody's lines are no part of “My lines”."""
+    """Where the page being read stands to an entry."""
     if request.endpoint == endpoint:
         return "page"
     here = request.blueprint or ""
-    return "true" if WITHIN.get(here, here) == endpoint.partition(".")[0] and here != "lines" else ""
+    inside = WITHIN.get(here, here) == endpoint.partition(".")[0] and endpoint not in OF_ONESELF
+    return "true" if inside else ""

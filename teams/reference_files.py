@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from foundation.errors import BadFile, Fault
 from foundation.reference import by_code, keep
 from foundation.spreadsheets import Column, code, one_of, read_table, words
 from neighbourhoods.neighbourhood import Neighbourhood
@@ -78,15 +79,23 @@ def load_functions(file: str, content: bytes) -> int:
         "number": Column(whole(1), "a whole number", needed=True, empty=0),
         "code": _CODE,
         "function": _NAME,
-        "before_cession": _CODE,
-        "after_cession": _CODE,
+        "before_cession": Column(
+            one_of("employer", "professional", "anyone"), "who decides", needed=True, empty=""
+        ),
+        "after_cession": Column(
+            one_of("employer", "neighbourhood", "professional", "anyone"),
+            "who decides",
+            needed=True,
+            empty="",
+        ),
         "cedable": Column(
             one_of("yes", "conditional", "never"), "yes, conditional or never", needed=True, empty=""
         ),
-        "consult": _WORDS,
+        "consult": Column(_parties, "parties with semicolons between", empty=""),
         "note": _WORDS,
     }
     rows = read_table(file, content, FunctionRow, columns)
+    _refuse_anyone_by_half(file, rows)
     keep(
         Function,
         ["code"],
@@ -96,3 +105,21 @@ def load_functions(file: str, content: bytes) -> int:
         ],
     )
     return len(rows)
+
+
+def _parties(text: str) -> str:
+    known = one_of("employer", "neighbourhood", "professional")
+    return ";".join(known(word.strip()) for word in text.split(";"))
+
+
+def _refuse_anyone_by_half(file: str, rows: list[FunctionRow]) -> None:
+    """What anyone may do is nobody's to cede."""
+    expected = "anyone before and after, and never ceded; or not anyone"
+    faults = [
+        Fault(file, row.row, "after_cession", f"{row.after_cession}, {row.cedable}", expected)
+        for row in rows
+        if "anyone" in (row.before_cession, row.after_cession)
+        and (row.before_cession, row.after_cession, row.cedable) != ("anyone", "anyone", "never")
+    ]
+    if faults:
+        raise BadFile(faults)

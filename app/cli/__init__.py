@@ -2,9 +2,19 @@
 
 from flask import Flask
 
-from app.cli import accounts, coverage, demo, lines, plans, register_files, timekeeping, work_files
+from app.cli import (
+    accounts,
+    coverage,
+    demo,
+    lines,
+    plans,
+    register_files,
+    timekeeping,
+    who_decides,
+    work_files,
+)
 
-MODULES = (accounts, coverage, demo, lines, plans, register_files, timekeeping, work_files)
+MODULES = (accounts, coverage, demo, lines, who_decides, plans, register_files, timekeeping, work_files)
 
 
 def register(app: Flask) -> None:

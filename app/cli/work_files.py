@@ -1,4 +1,4 @@
-"""`flask import cases`, `tenures`, `supervision`, `absences`, `patterns` and `sessions`."""
+"""`flask import cases`, `mandates`, `tenures`, `supervision`, `absences`, `patterns` and `sessions`."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +17,7 @@ from people.availability_files import import_absences, import_patterns
 from people.files import Counts
 from people.supervision_file import import_supervision
 from people.tenure_file import import_tenures
+from teams.mandates.mandate_file import import_mandates
 
 A_FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
@@ -44,8 +45,14 @@ def cases_today(name: str, content: bytes, *, by: int, dry_run: bool) -> Counts:
     return import_cases(name, content, by=by, at=clock.now(), on=clock.today(), dry_run=dry_run)
 
 
+def mandates_today(name: str, content: bytes, *, by: int, dry_run: bool) -> Counts:
+    """Nobody has signed on a day that is still to come."""
+    return import_mandates(name, content, by=by, at=clock.now(), on=clock.today(), dry_run=dry_run)
+
+
 IMPORTERS: dict[str, tuple[Importer, str]] = {
     "cases": (cases_today, "Import a case list."),
+    "mandates": (mandates_today, "Import mandates: what each employer has ceded."),
     "tenures": (at_now(import_tenures), "Import who held which post, and when."),
     "supervision": (at_now(import_supervision), "Import that supervision took place."),
     "absences": (at_now(import_absences), "Import when people are away or working elsewhere."),

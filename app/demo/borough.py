@@ -23,6 +23,7 @@ from app.demo.everybody import Everybody, invent_everybody
 from app.demo.extracts import Row
 from app.demo.history import Historian
 from app.demo.larger_reference import write_larger_reference
+from app.demo.mandates import MANDATE_COLUMNS, mandate_files
 from app.demo.manifest import Flaw, Load, Manifest, SampleTeam
 from app.demo.reference import BURY, Reference, read_reference
 from app.demo.sign_ins import choose_sign_ins
@@ -65,7 +66,10 @@ def write_borough(
         today=today,
         reference=used,
         teams=teams,
-        loads=(*_write_extracts(folder, historian, everybody), *_write_tables(folder, tables)),
+        loads=(
+            *_by_day(_write_extracts(folder, historian, everybody), _write_mandates(folder, historian, seed)),
+            *_write_tables(folder, tables),
+        ),
         sign_ins=choose_sign_ins(everybody, today),
         flaws=(*everybody.flaws, *flaws),
     )
@@ -124,6 +128,22 @@ def _write_extracts(folder: Path, historian: Historian, everybody: Everybody) ->
         _write_csv(folder / file, extracts.EXTRACT_COLUMNS, extracts.extract_rows(careers[employer], day))
         loads.append(Load("staff", file, employer, day.isoformat()))
     return loads
+
+
+def _write_mandates(folder: Path, historian: Historian, seed: int) -> list[Load]:
+    """One file for each day on which a mandate became known, and today all of them."""
+    today, opening = historian.today, min(day for days in historian.days.values() for day in days)
+    loads: list[Load] = []
+    for day, rows in mandate_files(historian.reference, seed=seed, today=today, opening=opening):
+        file = "mandates.csv" if day == today else f"mandates/{day.isoformat()}.csv"
+        _write_csv(folder / file, MANDATE_COLUMNS, rows)
+        loads.append(Load("mandates", file, as_of=day.isoformat()))
+    return loads
+
+
+def _by_day(extracts: list[Load], mandates: list[Load]) -> list[Load]:
+    """As things became known; on one day the staff first."""
+    return sorted([*extracts, *mandates], key=lambda load: (load.as_of, load.kind != "staff"))
 
 
 def _write_tables(folder: Path, tables: list[Table]) -> list[Load]:

@@ -32,6 +32,7 @@ from people.queries import get_person
 from people.supervision_file import import_supervision
 from people.tenure_file import import_tenures
 from teams.extract.actions import apply_extract, import_extract, receive_extract
+from teams.mandates.mandate_file import import_mandates
 from teams.reference_files import load_teams
 
 PASSWORD = "sample-borough"  # of invented people, on this machine only
@@ -47,6 +48,9 @@ WORK_FILES: dict[str, Importer] = {
     "absences": import_absences,
     "sessions": import_sessions,
 }
+FILES_OF_A_DAY: dict[str, Importer] = {"cases": import_cases, "mandates": import_mandates}
+ADDRESSED = {Role.EMPLOYER_HR: "hr"}
+"""Roles whose addresses say it shorter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +118,8 @@ def _load(folder: Path, load: Load, today: date, office: int, second: int) -> No
     given: dict[str, Any] = {"by": office, "at": clock.now()}
     if load.kind == "staff":
         _load_staff(name, content, load, second, given)
-    elif load.kind == "cases":
-        import_cases(name, content, on=today, **given)
+    elif load.kind in FILES_OF_A_DAY:
+        FILES_OF_A_DAY[load.kind](name, content, on=clock.today(), **given)
     else:
         WORK_FILES[load.kind](name, content, **given)
 
@@ -155,7 +159,8 @@ def _address(sign_in: SignIn) -> str:
         which = sign_in.employer
     if "second" in sign_in.title:
         which = "second"
-    return ".".join(part for part in (sign_in.role, which.replace("_", "-")) if part) + SAMPLE
+    role = ADDRESSED.get(Role(sign_in.role), sign_in.role)
+    return ".".join(part for part in (role, which.replace("_", "-")) if part) + SAMPLE
 
 
 def _scopes(sign_in: SignIn) -> list[str]:

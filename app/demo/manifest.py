@@ -10,7 +10,8 @@ FORMAT = "sample-borough/1"
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """One file; the employer and the day are given for staff extracts only."""
+    """One file. The employer is given for staff extracts; the day for what became known on one: extracts and
+    mandates."""
 
     kind: str
     file: str
@@ -20,7 +21,8 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """An account of the sample. `scope` is neighbourhoods for leads and coordinators, a post for directors."""
+    """An account of the sample. `scope` is neighbourhoods for leads and coordinators, a post for directors, an
+    organisation for an employer's HR."""
 
     role: str
     employer: str

@@ -10,11 +10,12 @@ DIRECTORS = ("dass", "chief_nurse_nca", "ahp_director_nca", "vcfa_lead")
 LEADS = ("east", "whitefield")
 # Members of staff whose three lines have something to show: ordinary, from the VCF sector, with two employers.
 STAFF = (("nca", "district_nurse"), ("vcfa", "community_connector"))
+HR = ("nca",)
 COORDINATED = "east;north;radcliffe;prestwich;whitefield"
 
 
 def choose_sign_ins(everybody: Everybody, today: date) -> tuple[SignIn, ...]:
-    """Accounts for staff, leads, a coordinator, directors, the office and an administrator."""
+    """Accounts for staff, leads, a coordinator, directors, an employer's HR, the office and an administrator."""
     holders = everybody.holders(today)
     east = [career for career in everybody.rosters["team_east"] if career.until is None]
     return (
@@ -23,6 +24,7 @@ def choose_sign_ins(everybody: Everybody, today: date) -> tuple[SignIn, ...]:
         *(_account("lead", holders[f"neighbourhood_lead_{code}"], code) for code in LEADS),
         _account("coordinator", _ordinary(east, "nca", "care_coordinator", today), COORDINATED),
         *(_account("director", holders[post], post) for post in DIRECTORS),
+        *(SignIn("employer_hr", "", "", employer, f"Employer's HR: {employer}") for employer in HR),
         SignIn("office", "", "", "", "Partnership office"),
         SignIn("office", "", "", "", "Partnership office, second account"),
         SignIn("administrator", "", "", "", "Administrator"),

@@ -9,7 +9,7 @@ from enum import StrEnum
 from foundation.formats import listed
 from teams.authority import cession
 from teams.authority.facts import Cedable, FunctionFact, MandateFact, OrganisationFact, Party, PlaceFact
-from teams.mandate import ALL
+from teams.mandate import ALL, Instrument
 
 
 class Extent(StrEnum):
@@ -35,7 +35,7 @@ class Extent(StrEnum):
 MEANINGS = {
     Extent.CEDED: "the neighbourhood decides for all of this employer’s staff in placement",
     Extent.SHARED: "it is ceded for some of the staff and not for the rest",
-    Extent.KEPT: "the employer decides",
+    Extent.KEPT: "the employer decides, by the scheme even where a mandate stands beside it",
     Extent.PROFESSIONAL: "the professional line decides",
     Extent.ANYONE: "whoever sees it acts, whoever employs or manages them",
 }
@@ -73,6 +73,11 @@ class Clause:
     def people(self) -> int:
         """How many staff in placement it is ceded for."""
         return count(self.staff)
+
+    @property
+    def agreement(self) -> str:
+        """“section 75 agreement BURY-S75-2026”."""
+        return f"{Instrument(self.mandate.instrument).label} {self.mandate.reference}".rstrip()
 
     @property
     def whom(self) -> str:
@@ -142,6 +147,27 @@ class Column:
         """How many functions are ceded to which extent; 0 where none is."""
         return Counter(cell.extent for cell in self.cells)
 
+    @property
+    def ceded(self) -> list[Cell]:
+        """What the neighbourhood decides for all of its staff."""
+        return [cell for cell in self.cells if cell.extent is Extent.CEDED]
+
+    @property
+    def shared(self) -> list[Cell]:
+        """What is ceded for some and not for the rest."""
+        return [cell for cell in self.cells if cell.extent is Extent.SHARED]
+
+    @property
+    def kept(self) -> list[Cell]:
+        """What may be ceded and is not."""
+        others = (Extent.CEDED, Extent.SHARED)
+        return [cell for cell in self.cells if cell.extent not in others and not cell.never]
+
+    @property
+    def never(self) -> list[Cell]:
+        """What nobody can cede."""
+        return [cell for cell in self.cells if cell.never]
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -168,7 +194,17 @@ class Scheme:
             for number, function in enumerate(self.functions)
         ]
 
+    @property
+    def clauses(self) -> list[Clause]:
+        """Each mandate that cedes anything, once, in the order of the employers."""
+        return clauses_in(cell for column in self.columns for cell in column.cells)
+
 
 def count(staff: Iterable[StaffGroup]) -> int:
     """How many people; somebody with two contracts of one employer counts under each."""
     return sum(group.people for group in staff)
+
+
+def clauses_in(cells: Iterable[Cell]) -> list[Clause]:
+    """Each mandate behind the cells, once."""
+    return list({clause.mandate.code: clause for cell in cells for clause in cell.clauses}.values())

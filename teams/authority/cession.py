@@ -26,15 +26,18 @@ NHS bodies and local authorities.
 
 
 def unlawful_because(instrument: str, organisation: OrganisationFact) -> str | None:
-    """Why this form of agreement cannot bind the organisation; None when it can. Rule 12."""
-    form = Instrument(instrument)
+    """Why this form of agreement cannot bind the organisation and what would; None when it can. Rule 12."""
+    reason = _cannot_bind(Instrument(instrument), organisation)
+    if reason and Instrument(instrument) in STATUTORY:
+        return f"{reason}. Use a memorandum of understanding or a contract"
+    return reason
+
+
+def _cannot_bind(form: Instrument, organisation: OrganisationFact) -> str | None:
     if organisation.kind in PUBLIC_BODIES:
         return None
     if form in STATUTORY:
-        return (
-            f"A {form.label} cannot bind {organisation.name}: only councils and NHS bodies can make one. "
-            "Use a memorandum of understanding or a contract"
-        )
+        return f"A {form.label} cannot bind {organisation.name}: only councils and NHS bodies can make one"
     lawful = LAWFUL.get(organisation.kind, frozenset(Instrument) - STATUTORY)
     if not lawful:
         return f"{organisation.name} employs nobody, so it has nothing to cede"
@@ -51,17 +54,18 @@ def names_function(mandate: MandateFact, function: FunctionFact) -> bool:
 
 
 def condition_of(mandate: MandateFact, function: FunctionFact) -> str | None:
-    """The condition on which the function is ceded: its own, or the one for every conditional function."""
-    general = None
+    """The conditions on which the function is ceded: its own, or else those for every conditional function."""
     if function.cedable is not Cedable.CONDITIONAL:
         return None
+    own: list[str] = []
+    general: list[str] = []
     for stated in mandate.conditions:
         about, said, text = stated.partition(":")
         if said and about.strip() == function.code:
-            return text.strip() or None
-        if not said or not is_code(about):
-            general = general or stated.strip()
-    return general
+            own.append(text.strip())
+        elif not said or not is_code(about):
+            general.append(stated.strip())
+    return "; ".join(filter(None, own or general)) or None
 
 
 def is_code(text: str) -> bool:
@@ -98,12 +102,31 @@ def why_not(
     """Why an agreement that speaks of the function does not cede it for somebody in this place on the day;
     None when it does."""
     return (
-        _not_in_force(mandate, on)
-        or _unlawful(mandate, organisation)
-        or _without_condition(mandate, function)
-        or _other_staff(mandate, place.profession, job_title)
-        or _other_team(mandate, place)
+        why_void(mandate, organisation, on)
+        or why_not_without(mandate, function)
+        or why_not_there(mandate, place, job_title)
     )
+
+
+def why_void(mandate: MandateFact, organisation: OrganisationFact, on: date) -> str | None:
+    """Why an agreement cedes nothing to anybody on the day; None when it cedes something."""
+    return _not_in_force(mandate, on) or _unlawful(mandate, organisation)
+
+
+def why_not_without(mandate: MandateFact, function: FunctionFact) -> str | None:
+    """Why an agreement that speaks of a function does not cede it for want of a condition."""
+    if function.cedable is Cedable.CONDITIONAL and condition_of(mandate, function) is None:
+        return f"Mandate {mandate.code} names it without the condition that it needs"
+    return None
+
+
+def why_not_there(mandate: MandateFact, place: PlaceFact, job_title: str) -> str | None:
+    """Why an agreement is not about somebody in this place and job; None when it is."""
+    if not covers_staff(mandate, place.profession, job_title):
+        return f"Mandate {mandate.code} cedes it for other staff: {spoken(mandate.professions)}"
+    if not covers_team(mandate, place):
+        return f"Mandate {mandate.code} cedes it in other teams: {spoken(mandate.teams)}"
+    return None
 
 
 def in_force(mandate: MandateFact, on: date) -> bool:
@@ -135,23 +158,5 @@ def _not_in_force(mandate: MandateFact, on: date) -> str | None:
 
 
 def _unlawful(mandate: MandateFact, organisation: OrganisationFact) -> str | None:
-    reason = unlawful_because(mandate.instrument, organisation)
+    reason = _cannot_bind(Instrument(mandate.instrument), organisation)
     return reason and f"Mandate {mandate.code} cedes nothing. {reason}"
-
-
-def _without_condition(mandate: MandateFact, function: FunctionFact) -> str | None:
-    if function.cedable is Cedable.CONDITIONAL and condition_of(mandate, function) is None:
-        return f"Mandate {mandate.code} names it without the condition that it needs"
-    return None
-
-
-def _other_staff(mandate: MandateFact, profession: str | None, job_title: str) -> str | None:
-    if covers_staff(mandate, profession, job_title):
-        return None
-    return f"Mandate {mandate.code} cedes it for other staff: {spoken(mandate.professions)}"
-
-
-def _other_team(mandate: MandateFact, place: PlaceFact) -> str | None:
-    if covers_team(mandate, place):
-        return None
-    return f"Mandate {mandate.code} cedes it in other teams: {spoken(mandate.teams)}"

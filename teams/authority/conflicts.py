@@ -1,13 +1,17 @@
 """Where two would decide the same on one day: both named, and which of them stands. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from foundation.formats import hours
+from teams.authority.ceding import Cession
 from teams.authority.facts import FunctionFact, MandateFact, Party
 from teams.authority.ruling import Claimant, Conflict
 from teams.authority.standpoint import Found, Standpoint
 
 MOST_HOURS = "The team with most of the hours decides."
+SAME_HOURS = "The hours are the same, so the placement that started first decides."
+PROFESSION_OF_MOST_HOURS = "The profession of the placement with most of the hours decides."
+NO_PROFESSION_NAMED = "No placement says which profession is practised, so the first of the lines decides."
 STANDS = {
     Party.PROFESSIONAL: "Registration and safety come before direction.",
     Party.EMPLOYER: "Terms of employment come before direction.",
@@ -35,37 +39,40 @@ def two_mandates(ceding: Sequence[MandateFact], view: Standpoint) -> Iterator[Co
     yield Conflict(claimants, view.facts.on, f"Mandate {ceding[0].code}", because)
 
 
-def two_places(
-    function: FunctionFact, ceded: Sequence[Sequence[MandateFact]], view: Standpoint
-) -> Iterator[Conflict]:
+def two_places(function: FunctionFact, ceded: Sequence[Cession], view: Standpoint) -> Iterator[Conflict]:
     """Placements in several teams, in which different people would decide."""
     if len(ceded) < 2:
         return
-    claimants = tuple(
-        _in_place(function, mandates, view.in_place(place), hours(place.hours))
-        for place, mandates in zip(view.situation.places, ceded, strict=True)
-    )
-    if len({claimant.title for claimant in claimants}) > 1:
-        yield Conflict(claimants, view.facts.on, claimants[0].title, MOST_HOURS)
+    found: list[Found] = []
+    claimants: list[Claimant] = []
+    for alone, cession in zip(view.in_each_place, ceded, strict=True):
+        place, mandate = alone.situation.places[0], cession.mandate
+        there = alone.parties[function.after if mandate else function.before]
+        by = f"by mandate {mandate.code}" if mandate else "as it is not ceded there"
+        found.append(there)
+        claimants.append(Claimant(there.title, f"for {hours(place.hours)} a week in {place.team_name}, {by}"))
+    if _differ(found):
+        first, second = view.situation.places[:2]
+        because = MOST_HOURS if first.hours > second.hours else SAME_HOURS
+        yield Conflict(tuple(claimants), view.facts.on, claimants[0].title, because)
 
 
-def two_professions(view: Standpoint, parties: Mapping[Party, Found]) -> Iterator[Conflict]:
-    """Professions practised in several placements, with lines to different posts."""
+def two_professions(view: Standpoint) -> Iterator[Conflict]:
+    """Professions practised in several placements, with lines to different posts; or several professional
+    lines, where no placement says which of them is practised."""
     practised = dict.fromkeys(place.profession for place in view.situation.places if place.profession)
-    if len(practised) < 2:
+    professions = list(practised) or [code for code, _ in view.situation.lines]
+    if len(professions) < 2:
         return
-    claimants = tuple(
-        Claimant(view.professional(code).title, f"as {code.replace('_', ' ')}") for code in practised
-    )
-    if len({claimant.title for claimant in claimants}) > 1:
-        because = "The profession of the placement with most of the hours decides."
-        yield Conflict(claimants, view.facts.on, parties[Party.PROFESSIONAL].title, because)
+    found = [view.professional(code) for code in professions]
+    if _differ(found):
+        claimants = tuple(
+            Claimant(each.title, f"as {code.replace('_', ' ')}")
+            for each, code in zip(found, professions, strict=True)
+        )
+        because = PROFESSION_OF_MOST_HOURS if practised else NO_PROFESSION_NAMED
+        yield Conflict(claimants, view.facts.on, view.parties[Party.PROFESSIONAL].title, because)
 
 
-def _in_place(
-    function: FunctionFact, mandates: Sequence[MandateFact], view: Standpoint, length: str
-) -> Claimant:
-    party = function.after if mandates else function.before
-    by = f"by mandate {mandates[0].code}" if mandates else "as it is not ceded there"
-    team = view.situation.places[0].team_name
-    return Claimant(view.parties()[party].title, f"for {length} a week in {team}, {by}")
+def _differ(found: Sequence[Found]) -> bool:
+    return len({each.decides for each in found}) > 1

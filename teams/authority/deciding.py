@@ -4,7 +4,7 @@ A vacancy is a gap and is never stepped over. Somebody away is stood in for by a
 stepped over; so is somebody whom the decision is about.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -84,16 +84,18 @@ def climb(post_id: int, about: int | None, posts: Mapping[int, PostFact], line: 
     while above is not None:
         post = posts.get(above)
         if post is None or above in seen:
-            return Reached(tuple(steps), gap=_broken(post, line))
+            return Reached(tuple(steps), gap=_broken(post, steps, line))
         seen.add(above)
-        holder, own_here = _holder(post, about)
-        steps.append(Step(post.code, post.title, _sentence(post, holder, own_here, posts)))
-        if holder is not None:
-            return Reached(tuple(steps), Decider(DeciderKind.POST, post.code, post.title, holder))
+        asked = _ask(post, about)
+        steps.append(Step(post.code, post.title, _sentence(post, asked, posts)))
+        if asked.found is not None:
+            return Reached(tuple(steps), Decider(DeciderKind.POST, post.code, post.title, asked.found))
         if not post.holders:
             return Reached(tuple(steps), gap=_vacant(post))
-        own, above = own or own_here, post.reports_to_id
-    return Reached(tuple(steps), gap=_nobody_above(steps[-1], own, line))
+        if asked.own and post.reports_to_id is None:
+            return Reached(tuple(steps), gap=_own_decision(post, line))
+        own, above = own or asked.own, post.reports_to_id
+    return Reached(tuple(steps), gap=_all_away(steps[-1], own, line))
 
 
 def people_above(post_id: int, posts: Mapping[int, PostFact]) -> frozenset[int]:
@@ -116,38 +118,64 @@ def away_text(name: str, away: Away) -> str:
     return f"{name} {says}" + (f" until {day(away.last_day)}" if away.last_day else "")
 
 
-def _holder(post: PostFact, about: int | None) -> tuple[HolderFact | None, bool]:
-    """The strongest holder who is there, and whether the search stopped at the person it is about: whoever
-    stands in for somebody does not decide about them."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was found at one post: whoever decides, those away whom they stand in for, and whether the search
+    stopped at the person it is about."""
+
+    found: HolderFact | None
+    away: tuple[HolderFact, ...]
+    own: bool = False
+
+    @property
+    def why_away(self) -> str:
+        """“Ada Sample is away until 4 December 2026 and Bob Sample does not work that day”."""
+        return listed(away_text(holder.name, holder.away) for holder in self.away if holder.away)
+
+
+def _ask(post: PostFact, about: int | None) -> _Asked:
+    """The strongest holder who is there. Whoever stands in for somebody does not decide about them."""
+    away: list[HolderFact] = []
     for holder in post.holders:
         if holder.person_id == about:
-            return None, True
+            return _Asked(None, tuple(away), own=True)
         if holder.away is None:
-            return holder, False
-    return None, False
+            return _Asked(holder, tuple(away))
+        away.append(holder)
+    return _Asked(None, tuple(away))
 
 
-def _sentence(post: PostFact, found: HolderFact | None, own: bool, posts: Mapping[int, PostFact]) -> str:
+def _sentence(post: PostFact, asked: _Asked, posts: Mapping[int, PostFact]) -> str:
     if not post.holders:
         return f"Nobody holds {post.title}."
-    away = listed(away_text(h.name, h.away) for h in post.holders if h.away)
-    if found is None:
-        reason = "that is whom it is about, and nobody decides about themselves" if own else away
-        return f"{post.title}: {reason}{_next_up(post, own, posts)}."
-    held = f"{found.name} holds {post.title}" + ("" if found.holding == "substantive" else ", acting")
-    if found.holding == Holding.DEPUTY:
-        held = f"{found.name}, the deputy, decides for {post.title}"
-    return f"{away}, so {held}." if away else f"{held}."
+    if asked.found is None:
+        return f"{_passed_over(post, asked)}{_next_up(post, posts)}."
+    held = f"{asked.found.name} holds {post.title}"
+    if asked.found.holding == Holding.ACTING:
+        held += ", acting"
+    if asked.found.holding == Holding.DEPUTY:
+        held = f"{asked.found.name}, the deputy, decides for {post.title}"
+    return f"{asked.why_away}, so {held}." if asked.away else f"{held}."
 
 
-def _next_up(post: PostFact, own: bool, posts: Mapping[int, PostFact]) -> str:
-    higher = None if post.reports_to_id is None else posts.get(post.reports_to_id)
+def _passed_over(post: PostFact, asked: _Asked) -> str:
+    if asked.own and asked.away:
+        whom = "whoever would stand in is the person it is about"
+        return f"{asked.why_away}, {whom}, and nobody decides about themselves"
+    if asked.own:
+        return f"{post.title} is held by the person it is about, and nobody decides about themselves"
+    if any(holder.holding == Holding.DEPUTY for holder in post.holders):
+        return asked.why_away
+    return f"{asked.why_away} and there is no deputy"
+
+
+def _next_up(post: PostFact, posts: Mapping[int, PostFact]) -> str:
+    if post.reports_to_id is None:
+        return f", and no post is above {post.title}"
+    higher = posts.get(post.reports_to_id)
     if higher is None:
-        return ""
-    without = (
-        "" if own or any(h.holding == Holding.DEPUTY for h in post.holders) else " and there is no deputy"
-    )
-    return f"{without}, so it goes to the next post up, {higher.title}"
+        return f", and the post above {post.title} is closed"
+    return f", so from {post.title} it goes to the next post up, {higher.title}"
 
 
 def _vacant(post: PostFact) -> Gap:
@@ -155,19 +183,22 @@ def _vacant(post: PostFact) -> Gap:
     return Gap(GapKind.POST_VACANT, reason, post.code)
 
 
-def _broken(post: PostFact | None, line: Line) -> Gap:
-    if post is None:
-        reason = f"The {line.label.lower()} line runs to a post that is closed."
-        return Gap(GapKind.CHAIN_BROKEN, reason)
-    reason = f"The {line.label.lower()} line comes round again to {post.title}."
-    return Gap(GapKind.CIRCLE, reason, post.code)
+def _broken(post: PostFact | None, steps: Sequence[Step], line: Line) -> Gap:
+    says = f"The {line.label.lower()} line"
+    if post is not None:
+        return Gap(GapKind.CIRCLE, f"{says} comes round again to {post.title}.", post.code)
+    if steps:
+        reason = f"{says} breaks off: {steps[-1].title} reports to a post that is closed."
+        return Gap(GapKind.CHAIN_BROKEN, reason, steps[-1].code)
+    return Gap(GapKind.CHAIN_BROKEN, f"{says} runs to a post that is closed.")
 
 
-def _nobody_above(last: Step, own: bool, line: Line) -> Gap:
-    if own:
-        reason = (
-            f"There is nobody above {last.title} on the {line.label.lower()} line to decide about its holder."
-        )
-        return Gap(GapKind.OWN_DECISION, reason, last.code)
-    reason = f"Everybody on the {line.label.lower()} line up to {last.title} is away, and no deputy is there."
-    return Gap(GapKind.HOLDER_AWAY, reason, last.code)
+def _own_decision(top: PostFact, line: Line) -> Gap:
+    reason = f"There is nobody above {top.title} on the {line.label.lower()} line to decide about its holder."
+    return Gap(GapKind.OWN_DECISION, reason, top.code)
+
+
+def _all_away(top: Step, own: bool, line: Line) -> Gap:
+    who = "Everybody else" if own else "Everybody"
+    reason = f"{who} on the {line.label.lower()} line up to {top.title} is away, and no deputy is there."
+    return Gap(GapKind.HOLDER_AWAY, reason, top.code)

@@ -29,7 +29,7 @@ LABELS = {
     Group.LEAVE: "Leave and absence",
     Group.WORK: "Work",
     Group.DEVELOPMENT: "Development",
-    Group.CONDUCT: "Conduct: concerns, capability, complaints, grievance",
+    Group.CONDUCT: "Conduct, capability, complaints and grievance",
     Group.SAFETY: "Safety, practice and registration",
     Group.TERMS: "Terms and contract",
     Group.OTHER: "Other",

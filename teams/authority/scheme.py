@@ -9,7 +9,8 @@ from datetime import date
 
 from foundation.formats import plural
 from teams.authority import cession
-from teams.authority.authority import DECIDES, NEVER
+from teams.authority.authority import NEVER
+from teams.authority.ceding import DECIDES
 from teams.authority.cells import OF_PARTY, Cell, Clause, Column, Extent, Scheme, StaffGroup, count
 from teams.authority.facts import (
     Cedable,
@@ -20,7 +21,7 @@ from teams.authority.facts import (
     Party,
     PlaceFact,
 )
-from teams.mandate import ALL, Instrument
+from teams.mandate import ALL
 
 ANYWHERE = PlaceFact("", "", None, None, cession.ALL_HOURS, None)
 """A place to ask about a mandate that has been read as one for all staff in all teams."""
@@ -28,17 +29,19 @@ ANYWHERE = PlaceFact("", "", None, None, cession.ALL_HOURS, None)
 
 def scheme_of(facts: DayFacts, staff: Iterable[StaffGroup]) -> Scheme:
     """The scheme on the day of the facts; `staff` are the people in placement on it. Posts are not needed."""
+    ceding = {m.organisation for m in facts.mandates if cession.in_force(m, facts.on)}
+    columns = columns_of(facts, staff)
+    shown = tuple(c for c in columns if c.staff or c.organisation.code in ceding)
+    others = tuple(c.organisation for c in columns if not (c.staff or c.organisation.code in ceding))
+    return Scheme(facts.on, facts.functions, shown, others)
+
+
+def columns_of(facts: DayFacts, staff: Iterable[StaffGroup]) -> list[Column]:
+    """Every organisation's side, also of those with neither staff nor a mandate, in their order."""
     employed: dict[str, list[StaffGroup]] = {}
     for group in staff:
         employed.setdefault(group.organisation, []).append(group)
-    ceding = {m.organisation for m in facts.mandates if cession.in_force(m, facts.on)}
-    shown = [o for o in facts.organisations.values() if o.code in employed or o.code in ceding]
-    return Scheme(
-        facts.on,
-        facts.functions,
-        tuple(column_of(o, facts, employed.get(o.code, ())) for o in shown),
-        tuple(o for o in facts.organisations.values() if o not in shown),
-    )
+    return [column_of(o, facts, employed.get(o.code, ())) for o in facts.organisations.values()]
 
 
 def column_of(organisation: OrganisationFact, facts: DayFacts, staff: Sequence[StaffGroup]) -> Column:
@@ -168,10 +171,8 @@ def _for_nobody_here(mandate: MandateFact) -> str:
 
 
 def _says(clause: Clause, people: int) -> str:
-    mandate = clause.mandate
-    form = Instrument(mandate.instrument).label
-    whom = f"{clause.whom}" if not people else _of(clause, people)
-    said = f"Mandate {mandate.code} ({form} {mandate.reference}) cedes it for {whom}."
+    whom = _of(clause, people) if people else clause.whom
+    said = f"Mandate {clause.mandate.code} ({clause.agreement}) cedes it for {whom}."
     return f"{said} Condition: {clause.condition}." if clause.condition else said
 
 

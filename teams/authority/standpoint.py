@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from people.post import Line
+from teams.authority.ceding import Agreements, Cession, Cessions
 from teams.authority.deciding import Decider, DeciderKind, Gap, GapKind, Reached
-from teams.authority.facts import DayFacts, Party, PlaceFact, Situation
+from teams.authority.facts import DayFacts, FunctionFact, Party, PlaceFact, Situation
+from teams.authority.ruling import Consulted
 
 Climb = Callable[[int, int | None, Line], Reached]
 """Climbs from a post, about a person, along a line."""
@@ -13,10 +16,11 @@ Climb = Callable[[int, int | None, Line], Reached]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Who decides where it lies with a party, and the sentence that says how the line gets there."""
+    """Who decides where it lies with a party. `because`: how the line gets there, what was found on the way
+    and, where nobody decides, why."""
 
     reached: Reached
-    sentence: str = ""
+    because: tuple[str, ...]
 
     @property
     def title(self) -> str:
@@ -24,14 +28,13 @@ class Found:
         return self.reached.decider.title if self.reached.decider else "Nobody"
 
     @property
-    def because(self) -> tuple[str, ...]:
-        """How the line gets there, what was found on the way and, where nobody decides, why."""
-        gap = self.reached.gap
-        said = (self.sentence, *self.reached.because, gap.reason if gap else "")
-        return tuple(sentence for sentence in said if sentence)
+    def decides(self) -> tuple[str, str] | None:
+        """Which post or organisation it is: two posts may have one title."""
+        decider = self.reached.decider
+        return (decider.kind, decider.code) if decider else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, so that what every function asks for is found once
 class Standpoint:
     """`about`: the person's number where they hold a post above themselves. The parties are those of the
     main placement."""
@@ -39,10 +42,12 @@ class Standpoint:
     situation: Situation
     about: int | None
     facts: DayFacts
+    agreements: Agreements
     climb: Climb
 
+    @cached_property
     def parties(self) -> Mapping[Party, Found]:
-        """Everybody who may come to decide or be consulted."""
+        """Everybody who may come to decide."""
         places = self.situation.places
         return {
             Party.EMPLOYER: self._employer(),
@@ -50,9 +55,21 @@ class Standpoint:
             Party.PROFESSIONAL: self.professional(_practised(self.situation)),
         }
 
-    def in_place(self, place: PlaceFact) -> "Standpoint":
-        """The same, as if it were the only placement."""
-        return replace(self, situation=replace(self.situation, places=(place,)))
+    @cached_property
+    def consulted(self) -> Mapping[Party, Consulted]:
+        """Everybody who may come to be asked."""
+        return {party: Consulted(party, found.reached.decider) for party, found in self.parties.items()}
+
+    @cached_property
+    def in_each_place(self) -> "tuple[Standpoint, ...]":
+        """The same once for each placement, as if it were the only one."""
+        alone = (replace(self.situation, places=(place,)) for place in self.situation.places)
+        return tuple(replace(self, situation=situation) for situation in alone)
+
+    def ceded(self, function: FunctionFact) -> list[Cession]:
+        """Whether the function is ceded in each placement, the main one first; one answer where there is
+        none."""
+        return [cessions[function.code] for cessions in self._cessions]
 
     def professional(self, profession: str | None) -> Found:
         """Who answers for the practice of a profession."""
@@ -63,12 +80,19 @@ class Standpoint:
         if post_id is None:
             return _no_line(f"No professional line is recorded for the profession {name}.")
         says = f"The professional line as {name} runs to {self._post(post_id)}."
-        return Found(self.climb(post_id, self.about, Line.PROFESSIONAL), says)
+        return _found(self.climb(post_id, self.about, Line.PROFESSIONAL), says)
+
+    @cached_property
+    def _cessions(self) -> list[Cessions]:
+        places = self.situation.places
+        if not places:
+            return [self.agreements.unplaced]
+        return [self.agreements.ceded(self.situation, place) for place in places]
 
     def _employer(self) -> Found:
         employer = self.facts.organisations[self.situation.organisation]
         decider = Decider(DeciderKind.ORGANISATION, employer.code, employer.name)
-        return Found(Reached(decider=decider), f"{employer.name} holds the contract.")
+        return Found(Reached(decider=decider), (f"{employer.name} holds the contract.",))
 
     def _neighbourhood(self, place: PlaceFact | None) -> Found:
         if place is None:
@@ -76,7 +100,7 @@ class Standpoint:
         if place.post_id is None:
             return _no_line(f"No management line is recorded for the placement in {place.team_name}.")
         says = f"The placement in {place.team_name} answers to {self._post(place.post_id)}."
-        return Found(self.climb(place.post_id, self.about, Line.MANAGEMENT), says)
+        return _found(self.climb(place.post_id, self.about, Line.MANAGEMENT), says)
 
     def _post(self, post_id: int) -> str:
         post = self.facts.posts.get(post_id)
@@ -89,5 +113,10 @@ def _practised(situation: Situation) -> str | None:
     return next(iter(practised), None) or next((code for code, _ in situation.lines), None)
 
 
+def _found(reached: Reached, sentence: str) -> Found:
+    gap = () if reached.gap is None else (reached.gap.reason,)
+    return Found(reached, (sentence, *reached.because, *gap))
+
+
 def _no_line(reason: str) -> Found:
-    return Found(Reached(gap=Gap(GapKind.NO_LINE, reason)))
+    return Found(Reached(gap=Gap(GapKind.NO_LINE, reason)), (reason,))

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from foundation.acts import Act, batches, key_names, table_of
 from foundation.database import db
-from foundation.effective import FOR_EVER
+from foundation.effective import FOR_EVER, Period
 from foundation.model import Model
 from people.accountability import Accountability, Registration
 from people.employment import Employment, EmploymentDetails
@@ -22,12 +22,10 @@ from teams.team import Management, Placement, PlacementDetails
 
 
 class Elsewhere(NamedTuple):
-    """An employment of somebody with another organisation, not ended by the day: its first day ever, its number,
-    and the day after its last."""
+    """An employment of somebody with another organisation: its number, and its days from first to last."""
 
-    since: date
     employment_id: int
-    end: date
+    period: Period
 
 
 @dataclass(slots=True)
@@ -72,7 +70,12 @@ class Chunk:
             and (timeline := self.act.timeline(EmploymentDetails, (employment_id,)))
             and timeline[-1].period.end > self.on
         )
-        standing = [*own, *((other.since, other.employment_id) for other in self.elsewhere[known.person_id])]
+        others = (
+            (other.period.starts_on, other.employment_id)
+            for other in self.elsewhere[known.person_id]
+            if other.period.end > self.on
+        )
+        standing = [*own, *others]
         return not standing or min(standing)[1] == known.employment_id
 
     def _load_placements(self, people: Collection[int]) -> None:
@@ -103,10 +106,10 @@ class Chunk:
                 EmploymentDetails.superseded_at.is_(None),
             )
             .group_by(Employment.person_id, Employment.id)
-            .having(end > self.on)
         )
         for person_id, since, employment_id, last in rows:
-            self.elsewhere[person_id].append(Elsewhere(since, employment_id, last))
+            period = Period(since, None if last == FOR_EVER else last)
+            self.elsewhere[person_id].append(Elsewhere(employment_id, period))
 
     def _load_ended(self, model: type[Model], numbers: Collection[int]) -> None:
         """The days on which a spell ended, as is known now or was once: days that are out, as `until` is."""

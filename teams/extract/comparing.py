@@ -17,9 +17,15 @@ from people.employment import Employment, EmploymentDetails
 from people.person import Person, PersonDetails
 from teams.extract.chunk import Chunk
 from teams.extract.matching import Known, Matches, find_matches
-from teams.extract.one_employment import end_placements, placements_under, settle_employment, settle_placement
+from teams.extract.one_employment import (
+    end_placements,
+    keep_within_contract,
+    placed_on_the_day,
+    settle_employment,
+    settle_placement,
+)
 from teams.extract.outcome import Outcome
-from teams.extract.professional import end_with_the_person, settle_posts_held, settle_professions
+from teams.extract.professional import end_with_the_person, practised, settle_posts_held, settle_professions
 from teams.extract.reference import Reference
 from teams.extract.staff_row import StaffRow
 from teams.extract.words import Names, effects_on
@@ -84,16 +90,20 @@ class Comparison:
             self.outcome.add(effects_on(chunk, self._names, number, known, called))
 
     def _compare_one(self, chunk: Chunk, known: Known, rows: list[StaffRow]) -> None:
-        placed = placements_under(chunk, known)
+        placed, before = placed_on_the_day(chunk, known), practised(chunk, known)
         settled: dict[int, int] = {}
         if rows:
             settle_employment(chunk, known, rows[0])
-            settled = {row.number: settle_placement(chunk, known, row) for row in rows if row.team}
-            settle_professions(chunk, known, rows)
-            settle_posts_held(chunk, known, rows)
+            for row in rows:
+                if row.team:
+                    settled[row.number] = settle_placement(chunk, known, row, settled.values())
         else:
             chunk.act.clear(EmploymentDetails, (known.employment_id,), Period(self.on))
-        gone = end_placements(chunk, known, placed, set(settled.values()))
+        end_placements(chunk, known, rows, settled.values())
+        keep_within_contract(chunk, known)
+        gone = placed - placed_on_the_day(chunk, known) - set(settled.values())
+        settle_professions(chunk, known, rows, before)
+        settle_posts_held(chunk, known, rows)
         end_with_the_person(chunk, known)
         self._count(known, rows, settled, gone)
 
@@ -104,7 +114,7 @@ class Comparison:
         first = details.get("known_as") or details.get("given_name")
         return f"{first} {details['family_name']}" if first else "Name not recorded"
 
-    def _count(self, known: Known, rows: list[StaffRow], settled: dict[int, int], gone: list[int]) -> None:
+    def _count(self, known: Known, rows: list[StaffRow], settled: dict[int, int], gone: set[int]) -> None:
         for row in rows:
             self.outcome.counts[self._row_outcome(known, row, settled.get(row.number))] += 1
         self.outcome.counts["ended"] += len(gone) or (not rows)

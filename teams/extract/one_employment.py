@@ -1,15 +1,27 @@
 """What an extract says of one employment: the contract, the person, and each placement with its line."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
 from foundation.acts import Timeline
 from foundation.effective import Period, through
+from foundation.model import Model
+from people.deeds import said
 from people.employment import EmploymentDetails
 from people.person import PersonDetails
 from teams.extract.chunk import Chunk
 from teams.extract.matching import Known
-from teams.extract.settling import Same, run_at, say_from, settle, settle_line, whole, without
+from teams.extract.settling import (
+    Same,
+    joined,
+    run_at,
+    say_of_person,
+    settle,
+    settle_line,
+    spoken_of,
+    without,
+)
 from teams.extract.staff_row import StaffRow
 from teams.team import Management, PlacementDetails
 
@@ -44,32 +56,31 @@ def settle_employment(chunk: Chunk, known: Known, row: StaffRow) -> None:
         chunk.act, EmploymentDetails, key, on=chunk.on, period=period, values=contract,
         ended=chunk.ended[EmploymentDetails, known.employment_id],
     )  # fmt: skip
-    timeline = chunk.act.timeline(PersonDetails, (known.person_id,))
-    if timeline and not chunk.speaks_for(known):
-        return
-    # A name is known from the day somebody starts, and changes on the extract's own day.
-    first = max(chunk.on, timeline[0].period.starts_on) if timeline else min(chunk.on, period.starts_on)
-    say_from(
-        chunk.act, PersonDetails, (known.person_id,), first, given_name=row.given_name,
-        family_name=row.family_name, known_as=row.known_as, email=row.email, phone=row.phone,
+    say_of_person(
+        chunk.act, PersonDetails, (known.person_id,), on=chunk.on, since=period.starts_on,
+        speaks=chunk.speaks_for(known), given_name=row.given_name, family_name=row.family_name,
+        known_as=row.known_as, email=row.email, phone=row.phone,
     )  # fmt: skip
 
 
-def settle_placement(chunk: Chunk, known: Known, row: StaffRow) -> int:
-    """One placement and its management line; gives the placement's number."""
+def settle_placement(chunk: Chunk, known: Known, row: StaffRow, taken: Collection[int]) -> int:
+    """One placement and its management line; gives the placement's number, which is none of those `taken` by
+    other rows."""
     period = placed_for(row)
-    placement_id = _find_placement(chunk, known, row, period)
+    placement_id = _find_placement(chunk, known, row, period, taken)
+    others = set(chunk.placements[known.person_id]) - {placement_id, *taken}
+    _take_over(chunk, known, row, placement_id, others)
     key, same = (placement_id,), under(known)
+    was = days_of(chunk.act.timeline(PlacementDetails, key))
     settle(
         chunk.act, PlacementDetails, key, on=chunk.on, period=period, same=same,
         values=_place(chunk, known, row)._asdict(), ended=chunk.ended[PlacementDetails, placement_id],
     )  # fmt: skip
-    timeline = chunk.act.timeline(PlacementDetails, key)
+    timeline, day = chunk.act.timeline(PlacementDetails, key), spoken_of(period, chunk.on)
     post = chunk.reference.posts.get(row.management_post or "")
     settle_line(
-        chunk.act, Management, key, on=chunk.on, post_id=post and post.id,
-        was=days_of(chunk.act.was(PlacementDetails, key)), now=days_of(timeline),
-        run=whole(run_at(timeline, max(chunk.on, period.starts_on), same)),
+        chunk.act, Management, key, was=was, now=days_of(timeline), post_id=post and post.id,
+        day=day, run=run_at(timeline, day, same) if day >= chunk.on else None,
     )  # fmt: skip
     return placement_id
 
@@ -86,44 +97,81 @@ def days_of(timeline: Timeline) -> list[Period]:
     return [stretch.period for stretch in timeline]
 
 
-def end_placements(chunk: Chunk, known: Known, placed: list[int], stated: set[int]) -> list[int]:
-    """End the placements in force that the file no longer names, each with its line; gives those ended.
-    What another employer has said of the days after stays."""
-    gone: list[int] = []
-    for placement_id in placed:
-        timeline = chunk.act.timeline(PlacementDetails, (placement_id,))
-        mine = [s.period for s in timeline if under(known)(s.value)]
-        if placement_id not in stated and any(chunk.on in period for period in mine):
-            gone.append(placement_id)
-            for ending in without(mine, [Period(date.min, chunk.on)]):
-                chunk.act.clear(PlacementDetails, (placement_id,), ending)
-                chunk.act.clear(Management, (placement_id,), ending)
-    return gone
+def placed_on_the_day(chunk: Chunk, known: Known) -> set[int]:
+    """The placements in force under this employment on the extract's own day."""
+    mine = {number: _days_under(chunk, known, number) for number in chunk.placements[known.person_id]}
+    return {number for number, days in mine.items() if any(chunk.on in period for period in days)}
 
 
-def placements_under(chunk: Chunk, known: Known) -> list[int]:
-    """The person's placements that are under this employment on the day or later."""
-    return [
-        placement_id
-        for placement_id in chunk.placements[known.person_id]
-        if any(
-            s.period.end > chunk.on and Place(*s.value).employment_id == known.employment_id
-            for s in chunk.act.timeline(PlacementDetails, (placement_id,))
-        )
-    ]
+def end_placements(chunk: Chunk, known: Known, rows: list[StaffRow], stated: Collection[int]) -> None:
+    """End the placements in force that the file no longer names, each with its line. What another employer has
+    said of the days after stays, and so does what is followed by a contract or a placement to come that the
+    file names in its stead."""
+    for placement_id in sorted(placed_on_the_day(chunk, known) - set(stated)):
+        if not any(_follows(chunk, row, placement_id) for row in rows):
+            mine = _days_under(chunk, known, placement_id)
+            _clear(chunk, placement_id, without(mine, [Period(date.min, chunk.on)]))
 
 
-def _find_placement(chunk: Chunk, known: Known, row: StaffRow, period: Period) -> int:
+def _follows(chunk: Chunk, row: StaffRow, placement_id: int) -> bool:
+    """Whether the row is about a contract to come, or about a later placement in the same team and role."""
+    timeline = chunk.act.timeline(PlacementDetails, (placement_id,))
+    place = next(Place(*stretch.value) for stretch in timeline if chunk.on in stretch.period)
+    if row.employment_starts_on > chunk.on or row.team is None:
+        return row.employment_starts_on > chunk.on
+    return placed_for(row).starts_on > chunk.on and _where(chunk, row) == (place.team_id, place.role)
+
+
+def keep_within_contract(chunk: Chunk, known: Known) -> None:
+    """Nobody is placed under a contract on a day when it does not run: a start may have moved past a placement
+    that the file no longer names."""
+    contract = days_of(chunk.act.timeline(EmploymentDetails, (known.employment_id,)))
+    for placement_id in chunk.placements[known.person_id]:
+        _clear(chunk, placement_id, without(_days_under(chunk, known, placement_id), contract))
+
+
+def _take_over(chunk: Chunk, known: Known, row: StaffRow, placement_id: int, others: Collection[int]) -> None:
+    """Nobody is in one team and role twice: what the other placements say of a spell that meets the stated days
+    is said of this one."""
+    place = (known.employment_id, *_where(chunk, row))
+    for other in sorted(others):
+        timeline = chunk.act.timeline(PlacementDetails, (other,))
+        for run in joined(s.period for s in timeline if s.value[:3] == place):
+            if run.meets(placed_for(row)):
+                _move(chunk, PlacementDetails, other, placement_id, run)
+                _move(chunk, Management, other, placement_id, run)
+
+
+def _move(chunk: Chunk, model: type[Model], other: int, placement_id: int, run: Period) -> None:
+    held = days_of(chunk.act.timeline(model, (placement_id,)))
+    for stretch in list(chunk.act.timeline(model, (other,))):
+        outside = without([stretch.period], [run])
+        for part in without([stretch.period], [*outside, *held]):
+            chunk.act.put(model, (placement_id,), part, **said(model, stretch))
+    chunk.act.clear(model, (other,), run)
+
+
+def _days_under(chunk: Chunk, known: Known, placement_id: int) -> list[Period]:
+    timeline = chunk.act.timeline(PlacementDetails, (placement_id,))
+    return [stretch.period for stretch in timeline if under(known)(stretch.value)]
+
+
+def _clear(chunk: Chunk, placement_id: int, days: list[Period]) -> None:
+    for period in days:
+        chunk.act.clear(PlacementDetails, (placement_id,), period)
+        chunk.act.clear(Management, (placement_id,), period)
+
+
+def _find_placement(chunk: Chunk, known: Known, row: StaffRow, period: Period, taken: Collection[int]) -> int:
     """The placement in this team and role under this employment, now, next to the days stated or later; else
     one that ended the day this one starts, under the employer before (a service that changes employer keeps
     its placements); else a new one."""
-    day = max(chunk.on, period.starts_on)
-    wanted = _place(chunk, known, row)
+    day = spoken_of(period, chunk.on)
     found: list[tuple[int, int]] = []
-    for placement_id in chunk.placements[known.person_id]:
+    for placement_id in set(chunk.placements[known.person_id]) - set(taken):
         for stretch in chunk.act.timeline(PlacementDetails, (placement_id,)):
             place, held = Place(*stretch.value), stretch.period
-            if (place.team_id, place.role) != (wanted.team_id, wanted.role):
+            if (place.team_id, place.role) != _where(chunk, row):
                 continue
             if under(known)(stretch.value):
                 nearness = (day in held, held.touches(period), held.starts_on > day)
@@ -136,10 +184,15 @@ def _find_placement(chunk: Chunk, known: Known, row: StaffRow, period: Period) -
     return placement_id
 
 
+def _where(chunk: Chunk, row: StaffRow) -> tuple[int, str]:
+    """The team and role of a row that names a team."""
+    return chunk.reference.teams[row.team or ""][0], row.placement_role or ""
+
+
 def _place(chunk: Chunk, known: Known, row: StaffRow) -> Place:
-    team_id, _ = chunk.reference.teams[row.team or ""]
+    team_id, role = _where(chunk, row)
     profession = chunk.reference.professions.get(row.profession or "")
     return Place(
-        known.employment_id, team_id, row.placement_role or "", row.placement_hours,
-        profession and profession.id, row.funding, row.funding_ends_on,
+        known.employment_id, team_id, role, row.placement_hours, profession and profession.id, row.funding,
+        row.funding_ends_on,
     )  # fmt: skip

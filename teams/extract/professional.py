@@ -1,40 +1,59 @@
 """What an extract says of the profession: registration, the professional line, and posts held."""
 
 from collections import defaultdict
-from collections.abc import Callable
 from datetime import date
+from typing import NamedTuple
 
-from foundation.acts import Key, Timeline
 from foundation.effective import FOR_EVER, Period
-from foundation.model import Model
 from people.accountability import Accountability, Registration
 from people.employment import EmploymentDetails
 from people.post import Tenure
 from teams.extract.chunk import Chunk
 from teams.extract.matching import Known
 from teams.extract.one_employment import Place, days_of, placed_for
-from teams.extract.settling import say_from, settle_line
+from teams.extract.settling import joined, say_of_person, settle_line, spoken_of, without
 from teams.extract.staff_row import StaffRow
 from teams.team import PlacementDetails
 
-TimelineOf = Callable[[type[Model], Key], Timeline]
+
+class Practised(NamedTuple):
+    """When each profession, by number, is practised in a team; and when this employment runs."""
+
+    placed: dict[int, list[Period]]
+    employed: list[Period]
+
+    def days(self, profession_id: int, rows: list[StaffRow]) -> list[Period]:
+        """When the rows' profession is practised: in teams or, where they name none, in this employment too."""
+        placed = self.placed.get(profession_id, [])
+        return placed if any(row.team for row in rows) else placed + self.employed
 
 
-def settle_professions(chunk: Chunk, known: Known, rows: list[StaffRow]) -> None:
+def practised(chunk: Chunk, known: Known) -> Practised:
+    """As this import leaves it so far."""
+    placed: dict[int, list[Period]] = defaultdict(list)
+    for placement_id in chunk.placements[known.person_id]:
+        for stretch in chunk.act.timeline(PlacementDetails, (placement_id,)):
+            if (profession_id := Place(*stretch.value).profession_id) is not None:
+                placed[profession_id].append(stretch.period)
+    return Practised(placed, days_of(chunk.act.timeline(EmploymentDetails, (known.employment_id,))))
+
+
+def settle_professions(chunk: Chunk, known: Known, rows: list[StaffRow], before: Practised) -> None:
     """What the person practises, and one professional line for each profession over the days of its
     placements. Where another employer speaks for the person, only what is missing is added."""
     for code in dict.fromkeys(row.profession for row in rows if row.profession):
         stating = [row for row in rows if row.profession == code]
         key = (known.person_id, chunk.reference.professions[code].id)
-        had = chunk.act.timeline(Registration, key)
-        if not had or chunk.speaks_for(known):
-            starts = had[0].period.starts_on if had else None
-            first = max(chunk.on, starts) if starts else min(chunk.on, stating[0].employment_starts_on)
-            say_from(
-                chunk.act, Registration, key, first, number=stating[0].registration_number,
-                expires_on=stating[0].registration_expires_on,
-            )  # fmt: skip
-        _settle_professional_line(chunk, known, key, stating)
+        say_of_person(
+            chunk.act, Registration, key, on=chunk.on, since=stating[0].employment_starts_on,
+            speaks=chunk.speaks_for(known), number=stating[0].registration_number,
+            expires_on=stating[0].registration_expires_on,
+        )  # fmt: skip
+        _settle_professional_line(chunk, known, key, stating, before)
+        if key[1] not in chunk.professions[known.person_id]:
+            chunk.professions[known.person_id].append(key[1])
+    if chunk.speaks_for(known):
+        _end_what_nobody_practises(chunk, known, {row.profession for row in rows}, before)
 
 
 def settle_posts_held(chunk: Chunk, known: Known, rows: list[StaffRow]) -> None:
@@ -50,47 +69,54 @@ def settle_posts_held(chunk: Chunk, known: Known, rows: list[StaffRow]) -> None:
 
 
 def end_with_the_person(chunk: Chunk, known: Known) -> None:
-    """When the last employment of all has a known end, professional lines and posts held end with it."""
-    last = _last_day_of_all(chunk, known)
-    if last is None:
-        return
+    """Nobody has a professional line on a day without an employment, and when the last employment of all has a
+    known end, posts held end with it."""
+    employed = _days_employed(chunk, known)
     for profession_id in chunk.professions[known.person_id]:
-        chunk.act.clear(Accountability, (known.person_id, profession_id), Period(last))
+        key = (known.person_id, profession_id)
+        for outside in without(days_of(chunk.act.timeline(Accountability, key)), employed):
+            chunk.act.clear(Accountability, key, outside)
+    last = max((period.end for period in employed), default=chunk.on)
     for key in chunk.tenures[known.person_id]:
         for stretch in list(chunk.act.timeline(Tenure, key)):
             if stretch.value == (known.person_id,) and stretch.period.end > last:
-                chunk.act.clear(
-                    Tenure, key, Period(max(last, stretch.period.starts_on), stretch.period.until)
-                )
+                after = Period(max(last, stretch.period.starts_on), stretch.period.until)
+                chunk.act.clear(Tenure, key, after)
 
 
 def _settle_professional_line(
-    chunk: Chunk, known: Known, key: tuple[int, int], stating: list[StaffRow]
+    chunk: Chunk, known: Known, key: tuple[int, int], stating: list[StaffRow], before: Practised
 ) -> None:
     post = chunk.reference.posts.get(stating[0].professional_post or "")
-    was = _days_practised(chunk, known, key[1], stating, chunk.act.was)
-    now = _days_practised(chunk, known, key[1], stating, chunk.act.timeline)
-    later = [period for period in now if period.end > chunk.on]
-    speaks = not chunk.act.timeline(Accountability, key) or chunk.speaks_for(known)
+    held = days_of(chunk.act.timeline(Accountability, key))
+    speaks = not held or chunk.speaks_for(known)
+    was = before.days(key[1], stating)
+    now = practised(chunk, known).days(key[1], stating)
+    # From its own day on, what the file says is all there is: a line held in no team may go on in one.
+    was = was + without(held, [Period(date.min, chunk.on)]) if speaks else was
+    day = _first_day_stated(chunk, stating)
     settle_line(
-        chunk.act, Accountability, key, on=chunk.on, was=was, now=now if speaks else was + now,
-        run=_around(later) if later and speaks else None, post_id=post and post.id,
+        chunk.act, Accountability, key, was=was, now=now if speaks else was + now, post_id=post and post.id,
+        day=day, run=next((run for run in joined(now) if day in run), None) if speaks else None,
     )  # fmt: skip
 
 
-def _days_practised(
-    chunk: Chunk, known: Known, profession_id: int, stating: list[StaffRow], timeline_of: TimelineOf
-) -> list[Period]:
-    """The days of all placements that practise it, and of this employment where it is practised in no team."""
-    placed = [
-        stretch.period
-        for placement_id in chunk.placements[known.person_id]
-        for stretch in timeline_of(PlacementDetails, (placement_id,))
-        if Place(*stretch.value).profession_id == profession_id
-    ]
-    if any(row.team for row in stating):
-        return placed
-    return placed + days_of(timeline_of(EmploymentDetails, (known.employment_id,)))
+def _first_day_stated(chunk: Chunk, stating: list[StaffRow]) -> date:
+    """The first day, from the extract's own on, of which these rows say that the profession is practised.
+    The end of time when all of them are over."""
+    days = (spoken_of(placed_for(row), chunk.on) for row in stating)
+    return min((day for day in days if day >= chunk.on), default=FOR_EVER)
+
+
+def _end_what_nobody_practises(
+    chunk: Chunk, known: Known, stated: set[str | None], before: Practised
+) -> None:
+    """The line of a profession that the file no longer names ends with the placements that practised it."""
+    named = {chunk.reference.professions[code].id for code in stated if code}
+    now = practised(chunk, known).placed
+    for profession_id in set(chunk.professions[known.person_id]) - named:
+        for gone in without(before.placed.get(profession_id, []), now.get(profession_id, [])):
+            chunk.act.clear(Accountability, (known.person_id, profession_id), gone)
 
 
 def _around(periods: list[Period]) -> Period:
@@ -133,12 +159,11 @@ def _ends_before(chunk: Chunk, known: Known) -> set[date]:
     return {s.period.end for line in [was(EmploymentDetails, (known.employment_id,)), *placed] for s in line}
 
 
-def _last_day_of_all(chunk: Chunk, known: Known) -> date | None:
-    """The day after the last day of every employment; none while one is open."""
+def _days_employed(chunk: Chunk, known: Known) -> list[Period]:
+    """By this employer and, from the first day to the last, by each other."""
     own = [
-        stretch.period.end
+        period
         for employment_id in chunk.employments[known.person_id]
-        for stretch in chunk.act.timeline(EmploymentDetails, (employment_id,))[-1:]
+        for period in days_of(chunk.act.timeline(EmploymentDetails, (employment_id,)))
     ]
-    last = max([*own, *(other.end for other in chunk.elsewhere[known.person_id])], default=FOR_EVER)
-    return None if last == FOR_EVER else last
+    return own + [other.period for other in chunk.elsewhere[known.person_id]]

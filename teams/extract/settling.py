@@ -4,30 +4,28 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from foundation.acts import Act, Key, Timeline, Values, value_names
+from foundation.acts import Act, Key, Timeline, Values
 from foundation.effective import FOR_EVER, Period
 from foundation.model import Model
-from foundation.timeline import Stretch
+from people.deeds import said
 
 Same = Callable[[Values], bool]
 
 
-def run_at(timeline: Timeline, on: date, same: Same = lambda _: True) -> Timeline:
-    """The unbroken run of stretches that holds the day; none when nothing does."""
-    place = next((n for n, s in enumerate(timeline) if on in s.period and same(s.value)), None)
-    if place is None:
-        return []
-    first = last = place
-    while first > 0 and _joins(timeline[first - 1], timeline[first], same):
-        first -= 1
-    while last + 1 < len(timeline) and _joins(timeline[last], timeline[last + 1], same):
-        last += 1
-    return timeline[first : last + 1]
+def run_at(timeline: Timeline, on: date, same: Same = lambda _: True) -> Period | None:
+    """The unbroken run of days around this one on which something holds; none when nothing does."""
+    return next((run for run in joined(s.period for s in timeline if same(s.value)) if on in run), None)
 
 
-def whole(run: Timeline) -> Period | None:
-    """The days of an unbroken run."""
-    return Period(run[0].period.starts_on, run[-1].period.until) if run else None
+def joined(days: Iterable[Period]) -> list[Period]:
+    """The same days in order, as periods that neither meet nor touch."""
+    runs: list[Period] = []
+    for period in sorted(days, key=lambda period: period.starts_on):
+        if runs and period.starts_on <= runs[-1].end:
+            last = runs.pop()
+            period = last if last.end >= period.end else Period(last.starts_on, period.until)
+        runs.append(period)
+    return runs
 
 
 def without(days: Iterable[Period], others: Iterable[Period]) -> list[Period]:
@@ -36,6 +34,11 @@ def without(days: Iterable[Period], others: Iterable[Period]) -> list[Period]:
     for other in others:
         left = [part for period in left for part in period.outside(other)]
     return left
+
+
+def spoken_of(period: Period, on: date) -> date:
+    """The day of a stated period that the extract speaks of: its own or, where that is outside, the nearest."""
+    return min(max(on, period.starts_on), period.last_day or FOR_EVER)
 
 
 def settle(
@@ -51,23 +54,40 @@ def settle(
 ) -> None:
     """Make the timeline say what the extract says: `values` on the day, and the start and end it states.
 
+    All of the stated period holds afterwards, but for what is not the `same` spell's: of another employer.
     Days before `on` keep their values; only a start that the extract corrects moves. A change that is
     already known for a later day stays, since the extract speaks of its own day. A start on a day when an
     earlier spell `ended`, as known now or once, is another spell's: what came before it stays.
     """
-    day = max(on, period.starts_on)
-    if not run_at(act.timeline(model, key), day, same):
-        _begin(act, model, key, day, period, values)
-    run = run_at(act.timeline(model, key), day, same)
-    if run:
-        _correct_start(act, model, key, run, period, ended)
-        _say(act, model, key, day, period, values)
-    _correct_end(act, model, key, run_at(act.timeline(model, key), day, same), period)
+    day = spoken_of(period, on)
+    others = [s.period for s in act.timeline(model, key) if not same(s.value)]
+    room = next((part for part in without([period], others) if day in part), None)
+    if room is None:
+        return
+    _fill(act, model, key, day, room, values)
+    if day >= on:
+        _say(act, model, key, day, room, values)
+    _cut_off(act, model, key, run_at(act.timeline(model, key), day, same), period, ended)
+    still = run_at(act.timeline(model, key), on, same)
+    if still is not None and period.end <= on:
+        act.clear(model, key, Period(on, still.until))
 
 
-def say_from(act: Act, model: type[Model], key: Key, day: date, **values: Any) -> None:
-    """These values hold from the day until whatever is already known of a later day."""
-    _say(act, model, key, day, Period(day), values)
+def say_of_person(
+    act: Act, model: type[Model], key: Key, *, on: date, since: date, speaks: bool, **values: Any
+) -> None:
+    """What is known of a person is known from the day somebody employs them (`since`), and changes on the
+    extract's own day until whatever is already known of a later day. Who does not speak for the person adds
+    only what is missing."""
+    first = min(on, since)
+    timeline = act.timeline(model, key)
+    begins = timeline[0].period.starts_on if timeline else FOR_EVER
+    if on < begins:
+        _put(act, model, key, first, begins, values)
+    elif first < begins:
+        _put(act, model, key, first, begins, said(model, timeline[0]))
+    if speaks:
+        _say(act, model, key, on, Period(on), values)
 
 
 def settle_line(
@@ -75,13 +95,14 @@ def settle_line(
     model: type[Model],
     key: Key,
     *,
-    on: date,
     was: Collection[Period],
     now: Collection[Period],
+    day: date,
     run: Period | None,
     post_id: int | None,
 ) -> None:
-    """Make a line say what the extract says on the day, for as long as the `run` of what it hangs on.
+    """Make a line say what the extract says on its day, within the `run` of days of what it hangs on (None:
+    the extract says nothing of a day to come).
 
     `was` and `now` are the days on which what it hangs on holds, as stored and as this import leaves it.
     The line ends and starts with them: over new days it goes on as it stood on the day beside them, and a
@@ -90,12 +111,11 @@ def settle_line(
     for gone in without(was, now):
         act.clear(model, key, gone)
     held = [s.period for s in act.timeline(model, key)]
-    for part in without(without(now, was), held):
+    for part in without(joined(without(now, was)), held):
         post = _beside(act.timeline(model, key), part, was, post_id)
         if post is not None:
             act.put(model, key, part, post_id=post)
-    day = max(on, run.starts_on) if run else on
-    if run is not None and day in run:
+    if run is not None:
         _say(act, model, key, day, run, {"post_id": post_id} if post_id else None)
 
 
@@ -107,38 +127,31 @@ def _beside(timeline: Timeline, part: Period, was: Collection[Period], otherwise
     return otherwise
 
 
-def _joins(left: Stretch[Values], right: Stretch[Values], same: Same) -> bool:
-    return left.period.end == right.period.starts_on and same(left.value) and same(right.value)
-
-
-def _begin(act: Act, model: type[Model], key: Key, day: date, period: Period, values: dict[str, Any]) -> None:
-    """Nothing holds on the day: begin where the extract says, but not over days that already held something."""
+def _fill(act: Act, model: type[Model], key: Key, day: date, room: Period, values: dict[str, Any]) -> None:
+    """Let every day of the room hold something: days off the day as the next ones towards it do, days around
+    it these values. What was to start later within the room starts now."""
     timeline = act.timeline(model, key)
-    starts_on = max([period.starts_on, *(s.period.end for s in timeline if s.period.end <= day)])
-    _put(act, model, key, starts_on, min(period.end, _next_start(timeline, day)), values)
+    for gap in without([room], [s.period for s in timeline]):
+        before = next((s for s in timeline if s.period.end == gap.starts_on), None)
+        after = next((s for s in timeline if s.period.starts_on == gap.end < room.end), None)
+        if before is not None and gap.starts_on > day:
+            _put(act, model, key, gap.starts_on, gap.end, said(model, before))
+        elif after is not None and gap.end <= day:
+            _put(act, model, key, gap.starts_on, gap.end, said(model, after))
+        else:
+            _put(act, model, key, gap.starts_on, after.period.end if after else gap.end, values)
 
 
-def _correct_start(
-    act: Act, model: type[Model], key: Key, run: Timeline, period: Period, ended: Collection[date]
+def _cut_off(
+    act: Act, model: type[Model], key: Key, run: Period | None, period: Period, ended: Collection[date]
 ) -> None:
-    began = run[0].period.starts_on
-    if period.starts_on > began and period.starts_on not in ended:
-        act.clear(model, key, Period(began, period.starts_on))
-    elif period.starts_on < began:
-        before = [s.period.end for s in act.timeline(model, key) if s.period.end <= began]
-        _put(act, model, key, max([period.starts_on, *before]), began, _said(model, run[0]))
-
-
-def _correct_end(act: Act, model: type[Model], key: Key, run: Timeline, period: Period) -> None:
-    """The run ends with the period, or goes on to its end as it last stood."""
-    if not run:
+    """The run starts and ends with the period, unless what comes before is an earlier spell that `ended`."""
+    if run is None:
         return
-    end = run[-1].period.end
-    if period.until is not None and period.until < end:
-        act.clear(model, key, Period(period.until, run[-1].period.until))
-    elif end < period.end:
-        until = min(period.end, _next_start(act.timeline(model, key), end))
-        _put(act, model, key, end, until, _said(model, run[-1]))
+    if run.starts_on < period.starts_on and period.starts_on not in ended:
+        act.clear(model, key, Period(run.starts_on, period.starts_on))
+    if run.end > period.end:
+        act.clear(model, key, Period(period.end, run.until))
 
 
 def _say(
@@ -162,10 +175,6 @@ def _put(
         act.clear(model, key, period)
     else:
         act.put(model, key, period, **values)
-
-
-def _said(model: type[Model], stretch: Stretch[Values]) -> dict[str, Any]:
-    return dict(zip(value_names(model), stretch.value, strict=True))
 
 
 def _next_start(timeline: Timeline, after: date) -> date:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from foundation.effective import Period
 from teams.authority.facts import MandateFact
+from teams.mandate import Instrument
 from teams.mandates.terms import Terms
 
 
@@ -20,6 +21,11 @@ class TermsFacts:
     status: str
     period: Period
     terms: Terms
+
+    @property
+    def agreement(self) -> str:
+        """“section 75 agreement BURY-S75-2026”, as a sentence says it after “a”."""
+        return f"{Instrument(self.terms.instrument).label} {self.terms.reference}".rstrip()
 
     @property
     def fact(self) -> MandateFact:

@@ -1,6 +1,6 @@
 """All mandates as they stand on a day, and which of them want attention soon. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -22,6 +22,14 @@ TONES = {
     Word.ENDED: "plain",
     Word.WITHDRAWN: "bad",
 }
+ACTS: Mapping[Word, tuple[str, ...]] = {
+    Word.DRAFT: ("sign", "change", "withdraw"),
+    Word.SIGNED: ("withdraw", "end", "correct"),
+    Word.IN_FORCE: ("withdraw", "end", "correct"),
+    Word.ENDED: ("end", "correct"),
+    Word.WITHDRAWN: ("correct",),
+}
+"""What the partnership office may do next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,21 @@ class Shown:
     def says(self) -> TermsFacts:
         """The row to show."""
         return self.standing.row
+
+    @property
+    def word(self) -> str:
+        """Where it stands, as a tag says it: “In force”."""
+        return self.standing.word.value.capitalize()
+
+    @property
+    def since(self) -> str:
+        """The rest of that: “until 31 March 2028”; nothing for a draft."""
+        return self.standing.text.removeprefix(self.standing.word.value).lstrip(", ")
+
+    @property
+    def acts(self) -> tuple[str, ...]:
+        """What may be done to it next, the likeliest first."""
+        return ACTS[self.standing.word]
 
     @property
     def tone(self) -> str:
@@ -55,10 +78,9 @@ class Ahead:
 
 
 def all_shown(rows: Iterable[TermsFacts], functions: Sequence[FunctionFact], on: date) -> list[Shown]:
-    """Each mandate once, in the order of the rows, which must stand together by mandate."""
-    return [
-        shown_of(list(group), functions, on) for _, group in groupby(rows, key=lambda row: row.mandate_id)
-    ]
+    """Each mandate once, in order of code."""
+    ordered = sorted(rows, key=lambda row: (row.code, row.period.starts_on))
+    return [shown_of(list(group), functions, on) for _, group in groupby(ordered, key=lambda row: row.code)]
 
 
 def shown_of(rows: Sequence[TermsFacts], functions: Sequence[FunctionFact], on: date) -> Shown:

@@ -1,9 +1,11 @@
 """Everything that was ever said of one mandate, change by change, in words. Pure."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from foundation.effective import Period
 from foundation.formats import day, period_text
 from teams.authority.facts import FunctionFact
 from teams.mandate import ALL, Instrument, Status
@@ -30,6 +32,23 @@ def story_of(told: Sequence[Told], names: Names, functions: Iterable[FunctionFac
     words = _Words(names, {function.code: function.name for function in functions})
     moments = {t.recorded_at for t in told} | {t.superseded_at for t in told if t.superseded_at}
     return [_change(told, at, words) for at in sorted(moments, reverse=True)]
+
+
+def what_changed(
+    before: Iterable[TermsFacts], after: Iterable[TermsFacts], names: Names, functions: Iterable[FunctionFact]
+) -> list[tuple[str, list[str]]]:
+    """For each mandate whose rows are not what they were, by code: what is said of it now, in sentences."""
+    words = _Words(names, {function.code: function.name for function in functions})
+    was, now = _by_code(before), _by_code(after)
+    differ = [code for code in sorted({*was, *now}) if was.get(code) != now.get(code)]
+    return [(code, list(_told(was.get(code, []), now.get(code, []), words))) for code in differ]
+
+
+def _by_code(rows: Iterable[TermsFacts]) -> dict[str, list[TermsFacts]]:
+    found: dict[str, list[TermsFacts]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: row.period.starts_on):
+        found[row.code].append(row)
+    return found
 
 
 def _change(told: Sequence[Told], at: datetime, words: "_Words") -> Change:
@@ -61,19 +80,20 @@ def _told(before: Sequence[TermsFacts], after: Sequence[TermsFacts], words: "_Wo
 
 def _begun(after: Sequence[TermsFacts]) -> str:
     first = after[0]
-    days = period_text(first.period.starts_on, first.period.until)
     if first.status == Status.DRAFT:
-        return f"Drafted, for {days}."
+        return f"Drafted, for the days {_said(first.period)}."
     if first.status == Status.SIGNED:
-        return f"Recorded as signed by both sides, {days}. {_signatures(first)}"
+        return f"Recorded as signed by both sides, in force {_said(first.period)}. {_signatures(first)}"
     return f"Recorded as withdrawn from {day(first.period.starts_on)}."
 
 
 def _status(before: Sequence[TermsFacts], after: Sequence[TermsFacts]) -> Iterator[str]:
     was, now = ({row.status: row for row in reversed(rows)} for rows in (before, after))
     if Status.SIGNED in now and Status.SIGNED not in was:
-        days = period_text(now[Status.SIGNED].period.starts_on, now[Status.SIGNED].period.until)
-        yield f"Signed, {days}. {_signatures(now[Status.SIGNED])}"
+        signed = now[Status.SIGNED]
+        yield f"Signed, in force {_said(signed.period)}. {_signatures(signed)}"
+    if Status.DRAFT in now and Status.DRAFT not in was:
+        yield "A draft: both sides had never signed it."
     if Status.WITHDRAWN in now and Status.WITHDRAWN not in was:
         only = Status.SIGNED not in was and Status.SIGNED not in now
         yield "The draft was withdrawn." if only else f"Withdrawn from {day(after[-1].period.starts_on)}."
@@ -85,9 +105,14 @@ def _days(before: Sequence[TermsFacts], after: Sequence[TermsFacts]) -> Iterator
     """Days that moved, where that is not what withdrawing it did."""
     if (before[-1].status == Status.WITHDRAWN) != (after[-1].status == Status.WITHDRAWN):
         return
-    was, now = ((rows[0].period.starts_on, rows[-1].period.until) for rows in (before, after))
+    was, now = (Period(rows[0].period.starts_on, rows[-1].period.until) for rows in (before, after))
     if was != now:
-        yield f"Its days: {period_text(*now)} instead of {period_text(*was)}."
+        yield f"Its days: {_said(now)} instead of {_said(was)}."
+
+
+def _said(days: Period) -> str:
+    """“1 Apr 2026 to 31 Mar 2027”, “from 1 Apr 2026”, whenever it is read."""
+    return period_text(days.starts_on, days.until, date.min)
 
 
 def _signatures(row: TermsFacts) -> str:
@@ -114,7 +139,7 @@ class _Words:
         yield from self._parts("Staff", was.professions, now.professions, self._staff)
         yield from self._parts("Teams", was.teams, now.teams, self._place)
         yield from _instead("Instrument", Instrument(was.instrument).label, Instrument(now.instrument).label)
-        yield from _instead("Reference", was.reference, now.reference)
+        yield from _instead("Reference", was.reference or NOTHING, now.reference or NOTHING)
         yield from _instead("Review day", _day(was.review_on), _day(now.review_on))
         if was.signed_by_both and now.signed_by_both:
             yield from _instead(

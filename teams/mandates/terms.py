@@ -1,13 +1,15 @@
 """What an agreement says, and the rows that it is kept as. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
 from foundation.acts import Timeline
 from foundation.effective import Period, through
+from foundation.formats import ONE_DAY
 from foundation.timeline import Stretch
-from people.deeds import ONE_DAY, said
+from people.deeds import said
 from teams.authority.facts import MandateFact
 from teams.mandate import MandateTerms, Status
 
@@ -101,13 +103,15 @@ def rows_of(stated: Stated) -> list[tuple[Period, dict[str, Any]]]:
 
 def stated_of(timeline: Timeline) -> Stated:
     """The other way: what its dated rows say together. `timeline`: at least one row, in order."""
-    status = Status(said(MandateTerms, timeline[-1])["status"])
-    terms = terms_of(timeline[-1])
-    days = Days(timeline[0].period.starts_on, timeline[-1].period.last_day)
-    stated = Stated(terms, status, days)
+    return together([(each.period, said(MandateTerms, each)["status"], terms_of(each)) for each in timeline])
+
+
+def together(rows: Sequence[tuple[Period, str, Terms]]) -> Stated:
+    """What the days, status and terms of each dated row say together. At least one, in order."""
+    last, status, terms = rows[-1]
+    stated = Stated(terms, Status(status), Days(rows[0][0].starts_on, last.last_day))
     if stated.withdrawn_once_signed:
-        last_in_force = timeline[-1].period.starts_on - ONE_DAY
-        return replace(stated, days=replace(days, last_day=last_in_force))
+        return replace(stated, days=Days(stated.days.starts_on, last.starts_on - ONE_DAY))
     return stated
 
 

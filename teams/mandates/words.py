@@ -1,6 +1,6 @@
 """What a mandate's codes are called on its pages. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from foundation.formats import listed
@@ -28,9 +28,12 @@ class Names:
         """“All staff”, “District or community nurse”, “The job Team leader”."""
         return [self._staff(code) for code in codes]
 
-    def places(self, codes: Iterable[str]) -> list[str]:
-        """“Every team and service”, “East core team”, “Every team of East”."""
-        return [self._place(code) for code in codes]
+    def places(self, codes: Sequence[str]) -> list[str]:
+        """“Every team and service”, “Rapid response”, “Every team of East and North”."""
+        teams = [self._team(code) for code in codes if not code.startswith(NEIGHBOURHOOD)]
+        found = [code.removeprefix(NEIGHBOURHOOD) for code in codes if code.startswith(NEIGHBOURHOOD)]
+        areas = listed(self.neighbourhoods.get(code, code) for code in found)
+        return [*teams, f"Every team of {areas}"] if areas else teams
 
     def _staff(self, code: str) -> str:
         if code == ALL:
@@ -39,13 +42,8 @@ class Names:
             return f"The job {code.removeprefix(JOB)}"
         return self.professions.get(code, code)
 
-    def _place(self, code: str) -> str:
-        if code == ALL:
-            return "Every team and service"
-        if code.startswith(NEIGHBOURHOOD):
-            where = code.removeprefix(NEIGHBOURHOOD)
-            return f"Every team of {self.neighbourhoods.get(where, where)}"
-        return self.teams.get(code, code)
+    def _team(self, code: str) -> str:
+        return "Every team and service" if code == ALL else self.teams.get(code, code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,10 +57,9 @@ def find_contract(employer: str, assignment_number: str) -> Contract | None:
     return None if row is None else Contract(*row)
 
 
-def is_of(person_id: int, employment_id: int) -> bool:
-    """Whether an employment is, or ever was, this person's."""
-    found = select(Employment.id).where(Employment.id == employment_id, Employment.person_id == person_id)
-    return db.session.scalar(found) is not None
+def employments_ever(person_id: int) -> frozenset[int]:
+    """The numbers of all employments that are, or ever were, this person's."""
+    return frozenset(db.session.scalars(select(Employment.id).where(Employment.person_id == person_id)))
 
 
 def employers_of(person_id: int, as_at: AsAt) -> dict[int, str]:

@@ -34,6 +34,8 @@ from people.person import Person
 from people.post import Post, PostDetails
 from teams.extract.outcome import Effect
 from teams.extract_import import ExtractImport
+from teams.function import Function
+from teams.mandate import Mandate, MandateTerms
 from teams.team import Team
 from tests import builders as make
 from tests.access.policy import Actor
@@ -103,6 +105,8 @@ def borough() -> Borough:
     }
     other = make.person("Zedgiven", "Zedfamily", email="zed.mail@sample.invalid", phone="0161 496 0777")
     posts = _posts(ground, people, other)
+    _function()
+    _mandates(ground)
     row = _staff(ground, posts, people[Actor.STAFF], other)
     cases = _caseload(ground, {"east": people[Actor.STAFF], "north": other})
     named = {
@@ -183,6 +187,45 @@ def _staff(ground: _Ground, posts: dict[str, Post], staff: Person, other: Person
         make.accountability(who, ground.nurse, posts["nursing"])
         make.registration(who, ground.nurse)
     return line.id
+
+
+def _function() -> None:
+    """One decision of the scheme of delegation."""
+    make.kept(
+        Function(
+            code="annual_leave",
+            number=1,
+            name="Annual leave approval",
+            before_cession="employer",
+            after_cession="neighbourhood",
+            cedable="conditional",
+            consult="employer",
+        )
+    )
+
+
+def _mandates(ground: _Ground) -> None:
+    """One in force and a draft, of the trust."""
+    signed = {
+        "signed_by_organisation": "Signatory for the trust",
+        "signed_by_organisation_on": make.START,
+        "signed_by_partnership": "Signatory for the partnership",
+        "signed_by_partnership_on": make.START,
+    }
+    for code, status, signatures in (("SIGNED-1", "signed", signed), ("DRAFT-1", "draft", {})):
+        mandate = make.kept(Mandate(code=code, organisation_id=ground.trust.id))
+        make.dated(
+            MandateTerms,
+            mandate_id=mandate.id,
+            status=status,
+            instrument="section_75",
+            reference=f"S75-{code}",
+            functions=("annual_leave",),
+            professions=("*",),
+            teams=("team_north",),
+            conditions=("it is recorded within two days",),
+            **signatures,
+        )
 
 
 def _absent(person: Person) -> dict[str, int]:

@@ -68,6 +68,24 @@ GET  /people/{other}/away/pattern/{contract}             sign 404  404  404  404
 POST /people/{other}/away/pattern/{contract}             sign 404  404  404  404  404  404  yes  404
 GET  /people/{own}/away/pattern/{contract}               sign 404  404  404  404  404  404  404  404
 
+# Who decides about somebody: read like their lines, and by the HR of whoever employs them today
+GET  /me/decisions                                       sign 404  yes  yes  yes  yes  yes  yes  yes
+GET  /people/{own}/decisions                             sign 404  yes  yes  yes  yes  yes  yes  yes
+GET  /people/{staff}/decisions                           sign 404  yes  yes  404  yes  yes  yes  404
+GET  /people/{other}/decisions                           sign 404  404  yes  404  yes  404  yes  404
+GET  /people/{nobody}/decisions                          sign 404  404  404  404  404  404  404  404
+GET  /people/{own}/decisions/annual_leave                sign 404  yes  yes  yes  yes  yes  yes  yes
+GET  /people/{staff}/decisions/annual_leave              sign 404  yes  yes  404  yes  yes  yes  404
+GET  /people/{other}/decisions/annual_leave              sign 404  404  yes  404  yes  404  yes  404
+GET  /people/{other}/decisions/annual_leave?employment={contract}  sign 404  404  yes  404  yes  404  yes  404
+GET  /people/{staff}/decisions/annual_leave?employment={contract}  sign 404  404  404  404  404  404  404  404
+GET  /people/{other}/decisions/no_such                   sign 404  404  404  404  404  404  404  404
+GET  /people/{own}/decisions/no_such                     sign 404  404  404  404  404  404  404  404
+GET  /people/{nobody}/decisions/annual_leave             sign 404  404  404  404  404  404  404  404
+GET  /decide                                             sign 404  404  yes  404  yes  404  yes  404
+GET  /who-decides                                        sign 404  yes  yes  yes  yes  yes  yes  404
+GET  /who-decides?employer=council&assignment=ZED-1&function=annual_leave&on={soon}  sign 404 yes yes yes yes yes yes 404
+
 # The register: posts, teams, organisations, structure, what changed
 GET  /find                                               sign 404  404  yes  404  yes  404  yes  404
 GET  /find?q={other_family_name}                         sign 404  404  yes  404  yes  404  yes  404
@@ -93,6 +111,44 @@ GET  /coverage/people?kind=no_such                       sign 404  404  404  404
 GET  /coverage.csv                                       sign 404  404  404  404  yes  404  yes  404
 GET  /coverage.csv?what=no_such                          sign 404  404  404  404  404  404  404  404
 GET  /coverage.xlsx                                      sign 404  404  404  404  yes  404  yes  404
+
+# What if: for whoever sees the register; what is not there is said in the form
+GET  /what-if                                            sign 404  404  yes  404  yes  404  yes  404
+GET  /what-if?leaves=lead_north:{other}                  sign 404  404  yes  404  yes  404  yes  404
+GET  /what-if?withdraw=no_such&leaves=no_such:{nobody}   sign 404  404  yes  404  yes  404  yes  404
+
+# The scheme of delegation is for everybody; an employer's own page, with its staff, for its HR and the register's
+GET  /scheme                                             sign 404  yes  yes  yes  yes  yes  yes  404
+GET  /scheme/compare                                     sign 404  yes  yes  yes  yes  yes  yes  404
+GET  /scheme/nca                                         sign 404  404  yes  404  yes  yes  yes  404
+GET  /scheme/council                                     sign 404  404  yes  404  yes  404  yes  404
+GET  /scheme/no_such                                     sign 404  404  404  404  404  404  404  404
+GET  /me/employer                                        sign 404  404  404  404  404  yes  404  404
+
+# Mandates: everybody reads what is agreed, drafts too; the office keeps them
+GET  /mandates                                           sign 404  yes  yes  yes  yes  yes  yes  404
+GET  /mandates?organisation=nca&standing=draft           sign 404  yes  yes  yes  yes  yes  yes  404
+GET  /mandates?standing=no_such                          sign 404  404  404  404  404  404  404  404
+GET  /mandates.csv                                       sign 404  yes  yes  yes  yes  yes  yes  404
+GET  /mandates/SIGNED-1                                  sign 404  yes  yes  yes  yes  yes  yes  404
+GET  /mandates/DRAFT-1                                   sign 404  yes  yes  yes  yes  yes  yes  404
+GET  /mandates/no_such                                   sign 404  404  404  404  404  404  404  404
+GET  /mandates/new                                       sign 404  404  404  404  404  404  yes  404
+POST /mandates/new                                       sign 404  404  404  404  404  404  yes  404
+GET  /mandates/import                                    sign 404  404  404  404  404  404  yes  404
+POST /mandates/import                                    sign 404  404  404  404  404  404  yes  404
+GET  /mandates/DRAFT-1/change                            sign 404  404  404  404  404  404  yes  404
+POST /mandates/DRAFT-1/change                            sign 404  404  404  404  404  404  yes  404
+GET  /mandates/DRAFT-1/sign                              sign 404  404  404  404  404  404  yes  404
+POST /mandates/DRAFT-1/sign                              sign 404  404  404  404  404  404  yes  404
+GET  /mandates/SIGNED-1/withdraw                         sign 404  404  404  404  404  404  yes  404
+POST /mandates/SIGNED-1/withdraw                         sign 404  404  404  404  404  404  yes  404
+GET  /mandates/SIGNED-1/end                              sign 404  404  404  404  404  404  yes  404
+POST /mandates/SIGNED-1/end                              sign 404  404  404  404  404  404  yes  404
+GET  /mandates/SIGNED-1/correct                          sign 404  404  404  404  404  404  yes  404
+POST /mandates/SIGNED-1/correct                          sign 404  404  404  404  404  404  yes  404
+GET  /mandates/no_such/sign                              sign 404  404  404  404  404  404  404  404
+POST /mandates/no_such/sign                              sign 404  404  404  404  404  404  404  404
 
 # Neighbourhoods, as far as staff and figures go, are for whoever works across them
 GET  /neighbourhoods                                     sign 404  404  yes  yes  yes  404  yes  404
@@ -196,7 +252,17 @@ def policy() -> list[Row]:
     ]
 
 
-REGISTER = ("lines.", "away.show", "find.", "structure.", "changes.", "neighbourhoods.")
+REGISTER = (
+    "lines.",
+    "away.show",
+    "decisions.",
+    "find.",
+    "structure.",
+    "changes.",
+    "scheme.employer",
+    "what_if.",
+    "neighbourhoods.",
+)
 KEEPING = ("register.", "away.", "posts.", "leaving.", "transfer.", "imports.")
 CASE_LISTS = ("cases.list_cases", "cases.show", "reviews.diary", "reviews.show_plan")
 SPAN = (Actor.LEAD, Actor.COORDINATOR)

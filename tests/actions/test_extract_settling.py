@@ -276,6 +276,27 @@ def test_a_start_put_off_takes_everything_with_it(g: Ground) -> None:
         assert believed(model) == [(JULY, None)], model.__tablename__
 
 
+def test_a_start_brought_forward_with_other_hours(g: Ground) -> None:
+    july = row(employment_starts_on="2026-07-01", placement_starts_on="2026-07-01")
+    take(g, [july], APRIL)
+    june = part_time(employment_starts_on="2026-06-01", placement_starts_on="2026-06-01")
+    take(g, [june], MAY)
+    assert believed(EmploymentDetails, "contracted_hours") == [(JUNE, None, PART)]
+    assert believed(PlacementDetails, "hours") == [(JUNE, None, PART)]
+    for model in (Management, Accountability):
+        assert believed(model) == [(JUNE, None)], model.__tablename__
+
+
+def test_nobody_is_placed_outside_their_contract(g: Ground) -> None:
+    """A starter's second placement is dropped and the start put off, both before the first day."""
+    starts = {"employment_starts_on": "2026-06-01", "placement_starts_on": "2026-06-01"}
+    take(g, [row(**starts, placement_hours="20"), row(**starts, team="west", placement_hours="10")], APRIL)
+    later = {"employment_starts_on": "2026-07-01", "placement_starts_on": "2026-07-01"}
+    take(g, [row(**later, placement_hours="20")], MAY)
+    assert {starts_on for starts_on, _ in believed(PlacementDetails)} == {JULY}
+    assert {starts_on for starts_on, _ in believed(Management)} == {JULY}
+
+
 def test_a_start_corrected_to_an_earlier_day(g: Ground) -> None:
     take(g, [row(employment_starts_on="2026-03-01", placement_starts_on="2026-03-01")], APRIL)
     take(g, [row()], MAY)

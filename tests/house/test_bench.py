@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import bare, imports, pages, planner
+from bench import authority, bare, imports, pages, planner
 from bench.pages import MOST_STATEMENTS
 
 SMALLEST = "250"
@@ -36,6 +36,19 @@ def test_pages(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = [line.split() for line in capsys.readouterr().out.splitlines() if line.startswith("one person")]
     assert [" ".join(row[:3]) for row in rows] == ["one person's lines", "one person's history"]
     assert all(1 < int(row[3]) <= MOST_STATEMENTS for row in rows)
+
+
+@pytest.mark.usefixtures("without_server")
+def test_authority(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["--folder", str(tmp_path), "--staff", SMALLEST, "--rounds", "1", "--requests", "1"]
+    assert authority.main(asked) == 0
+    printed = capsys.readouterr().out
+    rulings, employments = [int(word) for word in printed.replace(",", "").split() if word.isdigit()][:2]
+    assert rulings == employments * 38 > 250 * 38
+    assert "reading and ruling: CPU" in printed
+    rows = [line.split() for line in printed.splitlines() if line.startswith("decisions about")]
+    assert all(1 < int(row[3]) <= MOST_STATEMENTS for row in rows)
+    assert len(rows) == 2
 
 
 def test_the_bare_app_sends_the_same_bytes() -> None:

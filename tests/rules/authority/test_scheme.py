@@ -1,6 +1,7 @@
 """The scheme on one page: each cell against the rulings about everybody it speaks of, one by one."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -25,7 +26,8 @@ from teams.authority.facts import (
     Subject,
 )
 from teams.authority.ruling import Basis, Ruling
-from teams.authority.scheme import scheme_of
+from teams.authority.scheme import columns_of, scheme_of
+from teams.authority.scheme_changes import Changed, compare
 
 DAY = date(2026, 6, 15)
 SPRING = Period(date(2026, 4, 1))
@@ -217,7 +219,7 @@ terms = st.fixed_dictionaries(
     }
 )
 signed = st.lists(terms, max_size=4).map(
-    lambda found: tuple(mandate(f"M{number}", **each) for number, each in enumerate(found))
+    lambda found: tuple(mandate(f"M{number}", **dict[str, Any](each)) for number, each in enumerate(found))
 )
 
 
@@ -279,3 +281,79 @@ def test_what_can_never_be_ceded_is_never_with_the_neighbourhood(
         for found in row.cells:
             if found.never:
                 assert not found.clauses and found.extent not in {Extent.CEDED, Extent.SHARED}
+
+
+# What is not in it as it was.
+
+LATER = DAY + timedelta(days=3)
+
+
+def row(start: date, until: date | None, **terms: Any) -> MandateFact:
+    return mandate(period=Period(start, until), **terms)
+
+
+@pytest.mark.parametrize(
+    ("rows", "because"),
+    [
+        ([row(LATER, None)], "Mandate M1 began on 18 June 2026."),
+        ([row(DAY + timedelta(days=1), LATER), row(LATER, None, reference="NEW")],
+         "Mandate M1 began on 16 June 2026."),
+        ([row(SPRING.starts_on, LATER)], "Mandate M1 ended on 17 June 2026."),
+        ([row(SPRING.starts_on, DAY + timedelta(days=1)), row(DAY + timedelta(days=1), LATER, reference="NEW")],
+         "Mandate M1 ended on 17 June 2026."),
+        ([row(SPRING.starts_on, LATER), row(LATER, None, status="withdrawn")],
+         "Mandate M1 was withdrawn from 18 June 2026."),
+        ([row(SPRING.starts_on, LATER), row(LATER, None, professions=("nurse",))],
+         "Mandate M1 changed on 18 June 2026."),
+        ([row(SPRING.starts_on, LATER), row(LATER, None, functions=("leave",))],
+         "Mandate M1 changed on 18 June 2026."),
+    ],
+)  # fmt: skip
+def test_what_made_the_scheme_otherwise(rows: list[MandateFact], because: str) -> None:
+    [changed] = compared(rows, [EAST, WEST])
+    [difference] = changed.differences
+    assert (changed.organisation, difference.function) == (TRUST, WORK)
+    assert difference.because == (because,)
+
+
+def test_what_is_worded_otherwise_and_cedes_the_same_is_no_difference() -> None:
+    signed_later = {"signed_by_partnership_on": date(2026, 3, 9)}
+    assert compared([row(SPRING.starts_on, LATER), row(LATER, None, **signed_later)], [EAST]) == []
+
+
+def compared(mandates: Sequence[MandateFact], staff_then: list[StaffGroup]) -> list[Changed]:
+    """From DAY to LATER, with the same staff on both."""
+    then, now = (columns_of(facts(*mandates, on=on), staff_then) for on in (DAY, LATER))
+    return compare(then, now, mandates, (DAY, LATER))
+
+
+@st.composite
+def stories(draw: st.DrawFn) -> list[MandateFact]:
+    """Mandates of the trust whose words change once or twice."""
+    found: list[MandateFact] = []
+    for code in ("M1", "M2"):
+        marks = sorted(draw(st.lists(days.map(lambda on: on + timedelta(days=1)), unique=True, max_size=4)))
+        ends = [*marks[1:], draw(st.sampled_from([None, LATER + timedelta(days=9)]))]
+        for start, until in zip(marks, ends, strict=False):
+            said = dict[str, Any](draw(terms)) | {"organisation": "trust", "period": Period(start, until)}
+            found.append(mandate(code, **said))
+    return found
+
+
+@given(stories(), st.lists(situations, max_size=6))
+def test_where_the_staff_stay_a_mandate_explains_each_difference(
+    mandates: list[MandateFact], people: list[Situation]
+) -> None:
+    here = grouped(people)
+    then, now = (columns_of(facts(*mandates, on=on), here) for on in (DAY, LATER))
+    found = [each for changed in compared(mandates, here) for each in changed.differences]
+    assert all(each.because and all(said.startswith("Mandate M") for said in each.because) for each in found)
+    extents = [
+        (column.organisation, cell.function)
+        for column, after in zip(then, now, strict=True)
+        for cell, other in zip(column.cells, after.cells, strict=True)
+        if cell.extent is not other.extent
+    ]
+    assert {(each.organisation.code, each.function.code) for each in found} >= {
+        (organisation.code, function.code) for organisation, function in extents
+    }

@@ -68,7 +68,16 @@ def test_the_manifest_lists_the_files_in_the_order_of_loading(sample: Written) -
     kinds = list(dict.fromkeys(load["kind"] for load in sample.manifest["loads"]))
     assert sample.manifest["format"] == "sample-borough/1"
     assert sample.manifest["today"] == sample.today.isoformat()
-    assert kinds == ["staff", "tenures", "supervision", "cases", "sessions", "patterns", "absences"]
+    assert kinds == [
+        "staff",
+        "mandates",
+        "tenures",
+        "supervision",
+        "cases",
+        "sessions",
+        "patterns",
+        "absences",
+    ]
     assert all((sample.folder / load["file"]).is_file() for load in sample.manifest["loads"])
     assert all(bool(load.get("employer")) == (load["kind"] == "staff") for load in sample.manifest["loads"])
 
@@ -109,11 +118,13 @@ def sorted_by_neighbourhood(rows: list[dict[str, str]]) -> list[dict[str, str]]:
 def test_there_is_a_sign_in_for_each_role_and_its_person_is_in_todays_extracts(sample: Written) -> None:
     people = {key_of(row): row for row in sample.todays_rows}
     roles = [sign_in["role"] for sign_in in sample.manifest["sign_ins"]]
-    assert {"staff", "lead", "coordinator", "director", "office", "administrator"} == set(roles)
+    assert {"staff", "lead", "coordinator", "director", "employer_hr", "office", "administrator"} == set(
+        roles
+    )
     assert roles.count("office") == 2
     assert roles.count("director") >= 2
     for sign_in in sample.manifest["sign_ins"]:
-        if sign_in["role"] in ("office", "administrator"):
+        if sign_in["role"] in ("employer_hr", "office", "administrator"):
             assert sign_in["employer"] == sign_in["assignment_number"] == ""
             continue
         person = people[sign_in["employer"], sign_in["assignment_number"]]

@@ -1,0 +1,106 @@
+"""Whether signed mandates would give one function two deciders: rule 10 forbids it. Pure."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from foundation.effective import FOR_EVER, Period
+from foundation.formats import listed, period_text
+from teams.authority import cession
+from teams.authority.facts import FunctionFact, MandateFact
+from teams.mandate import ALL, Status
+from teams.mandates.checks import Known
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Two mandates, by code, the functions that both cede and the days on which both would."""
+
+    first: str
+    second: str
+    functions: tuple[FunctionFact, ...]
+    period: Period
+
+    @property
+    def sentence(self) -> str:
+        """Both named, with the rule and what to do."""
+        functions = listed(function.name for function in self.functions)
+        days = period_text(self.period.starts_on, self.period.until)
+        return (
+            f"Mandates {self.first} and {self.second} would both cede {functions} ({days}) for staff who may "
+            "be the same people. A function has one decider on a day: end one before the other starts, or "
+            "let them name other functions, staff or teams."
+        )
+
+
+def overlaps(mandates: Iterable[MandateFact], known: Known) -> list[Overlap]:
+    """Every pair that would give a function two deciders, in the order of their first days and codes."""
+    signed = [mandate for mandate in mandates if mandate.status == Status.SIGNED]
+    signed.sort(key=lambda mandate: (mandate.period.starts_on, mandate.code))
+    found = (overlap(first, second, known) for first, second in combinations(signed, 2))
+    return [each for each in found if each is not None]
+
+
+def overlap(first: MandateFact, second: MandateFact, known: Known) -> Overlap | None:
+    """What two signed mandates would both cede, and when; None when they leave each function one decider."""
+    if first.organisation != second.organisation or first.code == second.code:
+        return None
+    days = _days_in_common(first.period, second.period)
+    functions = tuple(_functions_in_common(first, second, known))
+    if days is None or not functions:
+        return None
+    if not (_share_staff(first, second) and _share_teams(first, second, known)):
+        return None
+    return Overlap(first.code, second.code, functions, days)
+
+
+def _days_in_common(first: Period, second: Period) -> Period | None:
+    if not first.meets(second):
+        return None
+    end = min(first.end, second.end)
+    return Period(max(first.starts_on, second.starts_on), None if end == FOR_EVER else end)
+
+
+def _functions_in_common(first: MandateFact, second: MandateFact, known: Known) -> Iterator[FunctionFact]:
+    for function in known.functions.values():
+        if cession.names_function(first, function) and cession.names_function(second, function):
+            yield function
+
+
+def _share_staff(first: MandateFact, second: MandateFact) -> bool:
+    """A profession and a job may be the same person's; two professions, or two jobs, of one place are not."""
+    if ALL in first.professions or ALL in second.professions:
+        return True
+    jobs, other_jobs = _jobs(first), _jobs(second)
+    professions = set(first.professions) - set(_written_jobs(first))
+    other_professions = set(second.professions) - set(_written_jobs(second))
+    return bool(
+        jobs & other_jobs
+        or professions & other_professions
+        or (jobs and other_professions)
+        or (professions and other_jobs)
+    )
+
+
+def _written_jobs(mandate: MandateFact) -> list[str]:
+    return [name for name in mandate.professions if name.startswith(cession.JOB)]
+
+
+def _jobs(mandate: MandateFact) -> set[str]:
+    return {name.casefold() for name in _written_jobs(mandate)}
+
+
+def _share_teams(first: MandateFact, second: MandateFact, known: Known) -> bool:
+    """A team is in its neighbourhood; a named service is in none."""
+    if ALL in first.teams or ALL in second.teams:
+        return True
+    return any(
+        one == other or _is_in(one, other, known) or _is_in(other, one, known)
+        for one in first.teams
+        for other in second.teams
+    )
+
+
+def _is_in(team: str, place: str, known: Known) -> bool:
+    neighbourhood = known.teams.get(team)
+    return neighbourhood is not None and place == f"{cession.NEIGHBOURHOOD}{neighbourhood}"
