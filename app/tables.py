@@ -6,7 +6,7 @@ from caseload import case
 from caseload.reviews import review
 from neighbourhoods import neighbourhood
 from people import accountability, availability, employment, organisation, person, post
-from teams import extract_import, function, mandate, team
+from teams import extract_import, function, mandate, position, team
 
 ALL = (
     account,
@@ -22,6 +22,7 @@ ALL = (
     extract_import,
     function,
     mandate,
+    position,
     case,
     review,
     job_run,

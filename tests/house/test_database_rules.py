@@ -38,6 +38,7 @@ from foundation.effective import TEXT_KEYS, Dated, Recorded
 from foundation.model import Base, Hours, Listed, Model, Moment
 from people.availability import Absence
 from people.post import PostDetails
+from teams.position import Position
 from tests.databases import Scratch
 
 DAY, A_DAY = date(2026, 3, 1), timedelta(days=1)
@@ -241,14 +242,16 @@ def test_a_post_cannot_report_to_itself(stranger: Connection) -> None:
         store(stranger, PostDetails, post_id=7, reports_to_id=7)
 
 
-def test_audit_entries_stay_as_they_were_written(sqlite: Connection) -> None:
-    table, held = table_of(AuditEntry), store(sqlite, AuditEntry)
+@each([AuditEntry, Position])
+def test_what_is_signed_or_audited_stays_as_it_was_written(sqlite: Connection, model: type[Model]) -> None:
+    table, held = table_of(model), store(sqlite, model)
+    text_column = "act" if model is AuditEntry else "digest"
     for attempt in (
-        update(table).values(act="other"),
+        update(table).values({text_column: "other"}),
         delete(table),
         insert(table).prefix_with("OR REPLACE").values(row(table, id=held)),
     ):
-        with refused("audit_entry_kept"):
+        with refused(f"{model.__tablename__}_kept"):
             sqlite.execute(attempt)
 
 

@@ -1,0 +1,1 @@
+"""Signed positions: what a director says of one day's coverage, sealed."""
