@@ -59,12 +59,13 @@ Practised = tuple[int, str, str]
 class Span:
     """Whose practice is asked about. `apex`: the code of a director's post, or several, whose professions and
     employers are theirs to answer for; empty: everybody's. The rest narrow it further, by code; `neighbourhood`
-    may be BOROUGH_WIDE."""
+    may be BOROUGH_WIDE. `people`: only these, by number; None: whoever they are."""
 
     apex: str | tuple[str, ...] = ""
     profession: str = ""
     employer: str = ""
     neighbourhood: str = ""
+    people: tuple[int, ...] | None = None
 
     def takes_in(self, practice: PracticeFact) -> bool:
         """Whether the practice is of the profession, employer and neighbourhood asked about."""
@@ -81,6 +82,7 @@ class Span:
             "profession": self.profession,
             "employer": self.employer,
             "neighbourhood": self.neighbourhood,
+            "people": list(self.people or ()),
         }
 
 
@@ -131,9 +133,9 @@ def judge_on(as_at: AsAt) -> Judge:
 def practices(span: Span, as_at: AsAt) -> Iterator[PracticeFact]:
     """Each placement in the span in which somebody practises a profession that day. Two statements."""
     asked = span.asked()
-    worded = [bool(code) for code in (span.apex, span.profession, span.employer, span.neighbourhood)]
-    began = _began(ask(_earlier, as_at, *worded[:3], **asked))
-    for row in ask(_practices, as_at, *worded, **asked).yield_per(5000):
+    worded = [span.people is not None, bool(span.apex), bool(span.profession), bool(span.employer)]
+    began = _began(ask(_earlier, as_at, *worded, **asked))
+    for row in ask(_practices, as_at, *worded, bool(span.neighbourhood), **asked).yield_per(5000):
         yield _practice(row, began)
 
 
@@ -199,11 +201,11 @@ def _registered_holders(as_at: AsAt) -> dict[int, list[Registered]]:
 
 @cache
 def _practices(
-    as_at: AsAt, apex: bool, profession: bool, employer: bool, neighbourhood: bool
+    as_at: AsAt, people: bool, apex: bool, profession: bool, employer: bool, neighbourhood: bool
 ) -> Select[*tuple[Any, ...]]:
     person = PlacementDetails.profession_id, Placement.person_id
     return (
-        _placed(apex, profession, employer)
+        _placed(people, apex, profession, employer)
         .outerjoin(Neighbourhood, Neighbourhood.id == Team.neighbourhood_id)
         .outerjoin(
             PersonDetails,
@@ -251,9 +253,11 @@ def _practices(
 
 
 @cache
-def _earlier(as_at: AsAt, apex: bool, profession: bool, employer: bool) -> Select[*tuple[Any, ...]]:
+def _earlier(
+    as_at: AsAt, people: bool, apex: bool, profession: bool, employer: bool
+) -> Select[*tuple[Any, ...]]:
     return (
-        _placed(apex, profession, employer)
+        _placed(people, apex, profession, employer)
         .where(known(PlacementDetails, as_at), PlacementDetails.until <= as_at.on)
         .with_only_columns(
             Placement.person_id,
@@ -267,7 +271,7 @@ def _earlier(as_at: AsAt, apex: bool, profession: bool, employer: bool) -> Selec
     )
 
 
-def _placed(apex: bool, profession: bool, employer: bool) -> Select[*tuple[Any, ...]]:
+def _placed(people: bool, apex: bool, profession: bool, employer: bool) -> Select[*tuple[Any, ...]]:
     """Placements in which a profession is practised, within a span."""
     answered_for = (
         select(ProfessionalApex.id)
@@ -287,6 +291,7 @@ def _placed(apex: bool, profession: bool, employer: bool) -> Select[*tuple[Any, 
         .join(Team, Team.id == PlacementDetails.team_id)
         .join(Profession, Profession.id == PlacementDetails.profession_id)
         .where(
+            Placement.person_id.in_(bindparam("people", expanding=True)) if people else true(),
             answered_for.exists() if apex else true(),
             _in(profession, Profession.code, "profession"),
             _in(employer, Organisation.code, "employer"),
