@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    CompoundSelect,
     Select,
     and_,
     bindparam,
@@ -31,8 +31,8 @@ from people.accountability import Accountability, RegisterCheck, Registration, S
 from people.employment import Employment
 from people.line_facts import Fact, unbroken
 from people.organisation import Organisation, Profession, ProfessionalApex
-from people.person import PersonDetails
-from people.post import Post, PostDetails, Tenure
+from people.person import Person, PersonDetails
+from people.post import Line, Post, PostDetails, Tenure
 from people.queries import holders_of, spoken_name
 from teams.coverage.chain import HOLDS_IT
 from teams.coverage.facts import (
@@ -91,10 +91,12 @@ EVERYBODY = Span()
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What employers and neighbourhoods are called, by code, in order of name."""
+    """What employers, neighbourhoods and the professional posts that the reader holds are called, by code, in
+    order of name."""
 
     employers: Mapping[str, str]
     neighbourhoods: Mapping[str, str]
+    held: Mapping[str, str]
 
 
 def span_of(viewer: Viewer) -> Span | None:
@@ -151,13 +153,13 @@ def reference() -> tuple[dict[str, ProfessionFact], dict[tuple[str, str], Apex]]
     return professions, apexes
 
 
-def names() -> Names:
-    """One statement."""
-    rows = db.session.execute(_names()).all()
+def names(reader: int | None = None, today: date = date.min) -> Names:
+    """`reader`: an account, where it matters which professional posts its person holds today. One statement."""
+    rows = ask(_names, AsAt(today), reader=reader or 0).all()
     return Names(
         *(
             {code: name for kind, code, name in rows if kind == table}
-            for table in ("employer", "neighbourhood")
+            for table in ("employer", "neighbourhood", "held")
         )
     )
 
@@ -395,7 +397,27 @@ def _reference() -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def _names() -> CompoundSelect[str, str, str]:
-    employers = select(literal("employer"), Organisation.code, Organisation.name.label("name"))
+def _names(as_at: AsAt) -> Select[*tuple[Any, ...]]:
+    employers = select(literal("employer").label("kind"), Organisation.code, Organisation.name.label("name"))
     neighbourhoods = select(literal("neighbourhood"), Neighbourhood.code, Neighbourhood.name)
-    return union_all(employers, neighbourhoods).order_by("name")
+    held = (
+        select(literal("held"), Post.code, PostDetails.title)
+        .join(PostDetails, PostDetails.post_id == Post.id)
+        .where(Post.id.in_(professional_posts_of(as_at)), in_force(PostDetails, as_at))
+    )
+    found = union_all(employers, neighbourhoods, held).subquery()
+    return select(found).order_by(found.c.name, found.c.code)
+
+
+def professional_posts_of(as_at: AsAt) -> Select[int]:
+    """The numbers of the professional posts that the person of the account `reader` holds in any way."""
+    return (
+        select(Tenure.post_id)
+        .join(Person, Person.id == Tenure.person_id)
+        .join(Post, Post.id == Tenure.post_id)
+        .where(
+            Person.account_id == bindparam("reader"),
+            Post.line == Line.PROFESSIONAL.value,
+            in_force(Tenure, as_at),
+        )
+    )
