@@ -16,6 +16,7 @@ from teams.routes.imports import imports
 from teams.routes.lines import lines
 from teams.routes.mandate_acts import mandate_acts
 from teams.routes.mandates import mandates
+from teams.routes.positions import positions
 from teams.routes.posts import posts
 from teams.routes.register import register as register_pages
 from teams.routes.scheme import scheme
@@ -34,6 +35,7 @@ BLUEPRINTS: list[Blueprint] = [
     what_if,
     changes,
     coverage,
+    positions,
     scheme,
     mandates,
     mandate_acts,

@@ -18,23 +18,26 @@ from foundation import clock
 from foundation.database import begin_writing, db
 from foundation.errors import Busy
 from teams.extract.actions import forget_uploads
+from teams.positions.actions import keep_week
 
 log = logging.getLogger(__name__)
 
-CATCH_UP_DAYS = 7
+DAILY, WEEKLY = 1, 7  # days between one slot and the next; a week's slot is its Monday
+CATCH_UP = {DAILY: 7, WEEKLY: 53}  # the most slots done after an outage
 LEASE = timedelta(seconds=90)
 LOOK_EVERY = 30  # seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something done once a local day, from `at` on. `run` takes the day and an account and gives how many
-    rows it changed; run twice for a day it changes nothing the second time."""
+    """Something done once a local day, or once a week for its Monday, from `at` on. `run` takes the day and an
+    account and gives how many rows it changed; run twice for a day it changes nothing the second time."""
 
     name: str
     says: str
     at: time
     run: Callable[[date, int], int]
+    every: int = DAILY
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,13 @@ JOBS = {
             time(3, 30),
             forget_sign_ins,
         ),
+        Job(
+            "coverage-week",
+            "Keeps what coverage comes to on each Monday, for the trend",
+            time(4, 0),
+            keep_week,
+            every=WEEKLY,
+        ),
     )
 }
 
@@ -82,13 +92,12 @@ def run_job(job: Job, on: date) -> int | None:
 
 
 def due_days(job: Job, now: datetime, last: date | None) -> list[date]:
-    """The local days this job is due for and has not done, oldest first, after an outage at most a week."""
+    """The local days this job is due for and has not done, oldest first, after an outage at most CATCH_UP."""
     local = now.astimezone(clock.LONDON)
     newest = local.date() if local.time() >= job.at else local.date() - timedelta(days=1)
-    oldest = (
-        newest if last is None else max(last + timedelta(days=1), newest - timedelta(days=CATCH_UP_DAYS - 1))
-    )
-    return [oldest + timedelta(days=n) for n in range((newest - oldest).days + 1)]
+    newest -= timedelta(days=newest.weekday() % job.every)
+    days = [newest - timedelta(days=job.every * n) for n in reversed(range(CATCH_UP[job.every]))]
+    return days[-1:] if last is None else [day for day in days if day > last]
 
 
 def do_what_is_due(holder: str) -> None:
@@ -150,4 +159,5 @@ def keep_time(app: Flask) -> None:
 def _next(job: Job, now: datetime) -> datetime:
     local = now.astimezone(clock.LONDON)
     day = local.date() if local.time() < job.at else local.date() + timedelta(days=1)
+    day += timedelta(days=-day.weekday() % job.every)
     return datetime.combine(day, job.at, tzinfo=clock.LONDON)

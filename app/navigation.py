@@ -52,6 +52,7 @@ OF_ONESELF = {"lines.mine", "decisions.mine", "decisions.deciding", "scheme.mine
 
 # Pages that are reached from another part's page.
 WITHIN = {
+    "positions": "coverage",
     "posts": "find",
     "register": "find",
     "leaving": "find",

@@ -8,13 +8,25 @@ from app.cli import (
     demo,
     lines,
     plans,
+    positions,
     register_files,
     timekeeping,
     who_decides,
     work_files,
 )
 
-MODULES = (accounts, coverage, demo, lines, who_decides, plans, register_files, timekeeping, work_files)
+MODULES = (
+    accounts,
+    coverage,
+    demo,
+    lines,
+    who_decides,
+    plans,
+    positions,
+    register_files,
+    timekeeping,
+    work_files,
+)
 
 
 def register(app: Flask) -> None:

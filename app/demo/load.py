@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ from people.supervision_file import import_supervision
 from people.tenure_file import import_tenures
 from teams.extract.actions import apply_extract, import_extract, receive_extract
 from teams.mandates.mandate_file import import_mandates
+from teams.positions.actions import keep_week
 from teams.reference_files import load_teams
 
 PASSWORD = "sample-borough"  # of invented people, on this machine only
@@ -40,6 +41,7 @@ SAMPLE = "@sample.invalid"
 REFERENCE = Path(__file__).resolve().parent.parent / "reference"
 Importer = Callable[..., Any]
 WEEKS_PLANNED = 12
+WEEKS_OF_COVERAGE = 52
 
 WORK_FILES: dict[str, Importer] = {
     "tenures": import_tenures,
@@ -86,6 +88,7 @@ def load_sample(locality: str, today: date, **size: int) -> list[SampleAccount]:
         with at_nine(today):
             plan = make_plan(today, WEEKS_PLANNED, by=office, at=clock.now())
             publish_plan(plan.plan_id, by=office, at=clock.now())
+            _keep_weeks(today, office)
             return [_open(sign_in, office) for sign_in in manifest.sign_ins]
 
 
@@ -101,6 +104,13 @@ def at_nine(day: date) -> Iterator[None]:
     morning = datetime.combine(day, time(9), tzinfo=clock.LONDON)
     with clock.pretending(min(morning, clock.now())):
         yield
+
+
+def _keep_weeks(today: date, office: int) -> None:
+    """Coverage on each Monday of the past year, as it is known now."""
+    monday = today - timedelta(days=today.weekday())
+    for weeks in range(WEEKS_OF_COVERAGE):
+        keep_week(monday - timedelta(weeks=weeks), office)
 
 
 def _office(manifest: Manifest) -> tuple[int, int]:

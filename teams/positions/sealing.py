@@ -75,7 +75,7 @@ def from_bytes(content: bytes) -> Signed:
             findings=_read_findings(said),
             called=said["called"],
         )
-    except (KeyError, TypeError, ArithmeticError, AttributeError) as error:
+    except (KeyError, TypeError, ArithmeticError, AttributeError, RecursionError) as error:
         raise ValueError("something of a position is missing") from error
 
 

@@ -21,9 +21,11 @@ from teams.coverage.exports import CELLS, GAPS, cell_rows, gap_rows, table_of
 from teams.coverage.facts import PracticeFact
 from teams.coverage.judging import Gap, GapKind, Judge
 from teams.coverage.picture import picture_of
+from teams.coverage.trend import line_of
 from teams.coverage.warnings import CoverageWarning, warnings_of
 from teams.coverage.words import WORDS
 from teams.queries.coverage import BOROUGH_WIDE, Names, Span, judge_on, names, practices, span_of
+from teams.queries.positions import trend
 from teams.routes.mending import Mending
 
 coverage = Blueprint("coverage", __name__)
@@ -95,6 +97,7 @@ def show() -> ResponseReturnValue:
         return render_template("coverage/no_span.html")
     found = coverage_of(reading.chosen, reading.judge)
     grid, warnings = reading.grid(found), reading.warnings()
+    weeks = trend(reading.span, reading.as_at)
     return render_template(
         "coverage/show.html",
         **about(reading),
@@ -106,6 +109,8 @@ def show() -> ResponseReturnValue:
         heads=["Profession", "Employer", *map(reading.place, grid.places)],
         picture=picture_of(grid, reading.profession, reading.employer, reading.place),
         choices=choices(reading),
+        trend=weeks,
+        trend_line=line_of(weeks),
     )
 
 

@@ -7,6 +7,7 @@ coordinator's of the east.
 import json
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -27,6 +28,7 @@ from caseload.reviews.review import Plan, PlannedAttendance, PlannedReview, Revi
 from foundation import clock
 from foundation.database import compact_json, db
 from neighbourhoods.neighbourhood import Neighbourhood
+from people.accountability import RegisterCheck, Supervision
 from people.availability import Absence
 from people.employment import Employment
 from people.organisation import Organisation, Profession
@@ -36,6 +38,9 @@ from teams.extract.outcome import Effect
 from teams.extract_import import ExtractImport
 from teams.function import Function
 from teams.mandate import Mandate, MandateTerms
+from teams.position import Position
+from teams.positions.findings import Figures, Findings
+from teams.positions.sealing import Signed, digest_of, to_bytes
 from teams.team import Team
 from tests import builders as make
 from tests.access.policy import Actor
@@ -120,6 +125,9 @@ def borough() -> Borough:
         "transfer": f"from_id={ground.council.id}&to_id={ground.trust.id}&team_id={ground.team_north.id}"
         f"&on={clock.today().isoformat()}",
         **_absent(other),
+        **_practised(ground, other, accounts[Actor.DIRECTOR]),
+        "position": _position(1, "chief", accounts[Actor.DIRECTOR]),
+        "not_theirs": _position(2, "dass", accounts[Actor.DIRECTOR]),
         "import": _extract(ground, accounts[Actor.OFFICE]),
         **cases,
         **_plans(ground, cases, accounts[Actor.COORDINATOR], people[Actor.STAFF], other),
@@ -234,6 +242,15 @@ def _absent(person: Person) -> dict[str, int]:
     return {"contract": contract, "absence": make.dated(Absence, employment_id=contract, kind="away").id}
 
 
+def _practised(ground: _Ground, person: Person, account: Account) -> dict[str, int]:
+    """That they were supervised, and the register checked."""
+    about = {"person_id": person.id, "profession_id": ground.nurse.id}
+    known = {"recorded_at": make.KNOWN_SINCE, "recorded_by_id": account.id}
+    held = make.kept(Supervision(**about, **known, held_on=make.START, kind="one_to_one"))
+    check = make.kept(RegisterCheck(**about, **known, checked_on=make.START))
+    return {"supervision": held.id, "check": check.id}
+
+
 def _row_of_post(post: Post) -> int:
     return db.session.scalars(select(PostDetails.id).where(PostDetails.post_id == post.id)).one()
 
@@ -324,6 +341,19 @@ def _plan(
         because = compact_json([SECRETS[f"{code}.unplaced"][0]])
         make.kept(Unplaced(case_id=case_id, due_on=clock.today(), because=because, **about))
     return plan.id
+
+
+def _position(number: int, scope: str, account: Account) -> int:
+    """A day on which nobody was in placement, signed for an apex post."""
+    on, nothing = make.START, Decimal("0.0")
+    findings = Findings(Figures(0, 0, nothing, nothing), {}, ())
+    signed = make.KNOWN_SINCE, account.id, account.name, make.KNOWN_SINCE
+    content = to_bytes(Signed(number, scope, on, *signed, "Nobody was there.", findings, {"post": {}}))
+    row = Position(
+        number=number, scope=scope, on=on, known_at=make.KNOWN_SINCE, signed_by_id=account.id,
+        signed_at=make.KNOWN_SINCE, content=content, digest=digest_of(content),
+    )  # fmt: skip
+    return make.kept(row).number
 
 
 def _extract(ground: _Ground, office: Account) -> int:

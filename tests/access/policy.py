@@ -112,6 +112,25 @@ GET  /coverage.csv                                       sign 404  404  404  404
 GET  /coverage.csv?what=no_such                          sign 404  404  404  404  404  404  404  404
 GET  /coverage.xlsx                                      sign 404  404  404  404  yes  404  yes  404
 
+# Signed positions: a director's own apex posts, and every one for the office, which signs none
+GET  /positions                                          sign 404  404  404  404  yes  404  yes  404
+GET  /positions?page=2                                   sign 404  404  404  404  yes  404  yes  404
+GET  /positions/new                                      sign 404  404  404  404  yes  404  404  404
+GET  /positions/new?post=chief&on=2025-03-01             sign 404  404  404  404  yes  404  404  404
+GET  /positions/new?post=nursing                         sign 404  404  404  404  404  404  404  404
+POST /positions/new                                      sign 404  404  404  404  yes  404  404  404
+GET  /positions/{position}                               sign 404  404  404  404  yes  404  yes  404
+GET  /positions/{position}/file                          sign 404  404  404  404  yes  404  yes  404
+GET  /positions/{position}.csv                           sign 404  404  404  404  yes  404  yes  404
+GET  /positions/{position}.csv?what=no_such              sign 404  404  404  404  404  404  404  404
+GET  /positions/{position}.xlsx?what=cells               sign 404  404  404  404  yes  404  yes  404
+GET  /positions/{not_theirs}                             sign 404  404  404  404  404  404  yes  404
+GET  /positions/{not_theirs}/file                        sign 404  404  404  404  404  404  yes  404
+GET  /positions/{nobody}                                 sign 404  404  404  404  404  404  404  404
+GET  /positions/compare?first={position}&second={position}  sign 404  404  404  404  yes  404  yes  404
+GET  /positions/compare?first={position}&second={not_theirs}  sign 404  404  404  404  404  404  yes  404
+GET  /positions/compare                                  sign 404  404  404  404  404  404  404  404
+
 # What if: for whoever sees the register; what is not there is said in the form
 GET  /what-if                                            sign 404  404  yes  404  yes  404  yes  404
 GET  /what-if?leaves=lead_north:{other}                  sign 404  404  yes  404  yes  404  yes  404
