@@ -29,6 +29,7 @@ class SignForm(Form):
         "Your statement",
         [DataRequired("Enter your statement"), Length(max=LONGEST_STATEMENT)],
         filters=[plain_lines],
+        render_kw={"rows": 8},
         description="What you conclude about this day, and what you are having done about it. It is sealed with "
         "the rest: name nobody.",
     )
