@@ -55,5 +55,6 @@ def ground() -> Ground:
         known = {"recorded_at": made.KNOWN_SINCE, "recorded_by_id": made.recorder().id}
         made.kept(RegisterCheck(person_id=who.id, profession_id=nurse.id, checked_on=made.START, **known))
         people.append(who)
-    accounts = [made.account(Role.DIRECTOR, scope) for scope in ("chief", "dass")]
-    return Ground(trust, nurse, post, mora, people[0], *accounts, made.account(Role.OFFICE))
+    chief_account, other = (made.account(Role.DIRECTOR, scope) for scope in ("chief", "dass"))
+    office = made.account(Role.OFFICE)
+    return Ground(trust, nurse, post, mora, people[0], chief_account, other, office)
