@@ -18,6 +18,8 @@ from teams.routes.mandate_acts import mandate_acts
 from teams.routes.mandates import mandates
 from teams.routes.positions import positions
 from teams.routes.posts import posts
+from teams.routes.practice import practice
+from teams.routes.practice_acts import practice_acts
 from teams.routes.register import register as register_pages
 from teams.routes.scheme import scheme
 from teams.routes.structure import structure
@@ -35,6 +37,8 @@ BLUEPRINTS: list[Blueprint] = [
     what_if,
     changes,
     coverage,
+    practice,
+    practice_acts,
     positions,
     scheme,
     mandates,

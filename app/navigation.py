@@ -35,7 +35,7 @@ WAYS = (
     ("What I decide", "decisions.deciding", Permission.SEE_REGISTER),
     ("Neighbourhoods", "neighbourhoods.list_neighbourhoods", Permission.SEE_NEIGHBOURHOOD),
     ("Coverage", "coverage.show", Permission.SEE_COVERAGE),
-    ("My professional line", "practice.mine", Permission.SEE_OWN_LINES),
+    ("My practice", "practice.mine", Permission.SEE_OWN_LINES),
     ("Find", "find.find", Permission.SEE_REGISTER),
     ("Structure", "structure.show", Permission.SEE_REGISTER),
     ("What changed", "changes.compare", Permission.SEE_REGISTER),
@@ -60,6 +60,7 @@ WITHIN = {
     "mandates": "scheme",
     "mandate_acts": "scheme",
     "what_if": "scheme",
+    "practice_acts": "practice",
 }
 
 

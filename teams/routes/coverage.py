@@ -15,7 +15,6 @@ from foundation.errors import NotThere
 from foundation.paging import page_of
 from foundation.tables_out import XLSX, csv_table, xlsx_table
 from teams.coverage.arranging import Grid, Somebody, gap_lines, grid_of, people_by_kind, people_of
-from teams.coverage.chain import principals
 from teams.coverage.counting import Coverage, coverage_of
 from teams.coverage.exports import CELLS, GAPS, cell_rows, gap_rows, table_of
 from teams.coverage.facts import PracticeFact
@@ -164,7 +163,7 @@ def asked_reading() -> Reading | None:
     as_at, whose = asked_as_at(), span_of(viewer())
     if whose is None:
         return None
-    judge, called = judge_on(as_at), names()
+    judge, called = judge_on(as_at), names(viewer().id, clock.today())
     span = replace(
         whose,
         profession=_one_of(judge.facts.professions, "profession"),
@@ -202,7 +201,8 @@ def about(reading: Reading) -> dict[str, object]:
         "mend": Mending(
             times,
             keeps=viewer().may(Permission.CHANGE_LINES) and reading.as_at.is_now,
-            vacant=frozenset(code for code, post in posts.items() if not principals(post)),
+            leads_from=reading.names.held if reading.as_at.is_now else (),
+            facts=reading.judge.facts,
         ),
     }
 

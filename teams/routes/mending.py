@@ -1,15 +1,17 @@
 """Where a gap or a warning is mended: the one page for it that the reader may open."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 
-from teams.coverage.judging import GapKind
+from teams.coverage.arranging import GapLine
+from teams.coverage.chain import climb, principals
+from teams.coverage.facts import CoverageFacts, PracticeFact
+from teams.coverage.judging import Gap, GapKind
 from teams.coverage.warnings import CoverageWarning, WarningKind
 
-PRACTICE = "practice.person"
 KEPT_WITH_PRACTICE = {GapKind.REGISTRATION_UNCHECKED, GapKind.SUPERVISION_OVERDUE}
 """What a professional lead records: that a register was checked, that supervision took place."""
 
@@ -25,19 +27,25 @@ class Link:
 @dataclass(frozen=True, slots=True)
 class Mending:
     """`times`: the two times of the address. `keeps`: the reader keeps the register, and reads it as it is
-    now: what is over is not mended. `vacant`: codes of the posts that nobody holds."""
+    now: what is over is not mended. `leads_from`: codes of the professional posts from which the reader
+    leads, where they read as things are now."""
 
     times: Mapping[str, Any]
     keeps: bool
-    vacant: frozenset[str]
+    leads_from: Collection[str]
+    facts: CoverageFacts
 
-    def gap(self, kind: GapKind, post: str | None, person_id: int) -> Link:
-        """For a gap of a post, or of a person where it is of no post."""
-        if post is not None:
-            return self._post(post)
-        if kind in KEPT_WITH_PRACTICE and PRACTICE in current_app.view_functions:
-            return Link("Open their practice record", url_for(PRACTICE, person_id=person_id))
-        return self._person(person_id)
+    def gap(self, gap: Gap | GapLine, practice: PracticeFact) -> Link:
+        """For a gap of a post, or of a person where it is of no post. A practice record is only for whoever
+        leads the practice; everybody else meets the post that owns the gap."""
+        if gap.post is not None:
+            return self._post(gap.post)
+        if gap.kind not in KEPT_WITH_PRACTICE:
+            return self._person(practice.person_id)
+        if self._leads(practice):
+            href = url_for("practice.person", person_id=practice.person_id)
+            return Link("Open their practice record", href)
+        return self._owner(gap.owner) if gap.owner else self._person(practice.person_id)
 
     def warning(self, warning: CoverageWarning) -> Link:
         """Likewise. Of too many people to one post, the post's page lists whose lines might run elsewhere."""
@@ -47,12 +55,25 @@ class Mending:
             return self._look_at(warning.post)
         return self._post(warning.post)
 
+    def _leads(self, practice: PracticeFact) -> bool:
+        if practice.post_id is None:
+            return False
+        return any(post.code in self.leads_from for post in climb(practice.post_id, None, self.facts).posts)
+
     def _post(self, code: str) -> Link:
         if not self.keeps:
             return self._look_at(code)
-        if code in self.vacant:
-            return Link("Name a holder", url_for("posts.name_holder", code=code))
-        return Link("Change the post", url_for("posts.show", code=code))
+        return self._name_holder(code) or Link("Change the post", url_for("posts.show", code=code))
+
+    def _owner(self, code: str) -> Link:
+        return (self._name_holder(code) if self.keeps else None) or self._look_at(code)
+
+    def _name_holder(self, code: str) -> Link | None:
+        """Where the post is there and nobody holds it."""
+        found = next((post for post in self.facts.posts.values() if post.code == code), None)
+        if found is None or principals(found):
+            return None
+        return Link("Name a holder", url_for("posts.name_holder", code=code))
 
     def _look_at(self, code: str) -> Link:
         return Link("Open the post", url_for("find.post", code=code, **self.times))

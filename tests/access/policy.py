@@ -131,6 +131,31 @@ GET  /positions/compare?first={position}&second={position}  sign 404  404  404  
 GET  /positions/compare?first={position}&second={not_theirs}  sign 404  404  404  404  404  404  yes  404
 GET  /positions/compare                                  sign 404  404  404  404  404  404  404  404
 
+# A practice record: one's own, and that of whoever's professional line comes up to a post the reader holds today
+# (the director's, above the vacant post of the other's line): no line manager, and not the office
+GET  /practice                                           sign 404  yes  yes  yes  yes  yes  yes  yes
+GET  /practice/chief                                     sign 404  404  404  404  yes  404  404  404
+GET  /practice/nursing                                   sign 404  404  404  404  404  404  404  404
+GET  /practice/lead_east                                 sign 404  404  404  404  404  404  404  404
+GET  /practice/no_such                                   sign 404  404  404  404  404  404  404  404
+GET  /people/{own}/practice                              sign 404  yes  yes  yes  yes  yes  yes  yes
+GET  /people/{staff}/practice                            sign 404  yes  404  404  yes  404  404  404
+GET  /people/{other}/practice                            sign 404  404  404  404  yes  404  404  404
+GET  /people/{other}/practice?on=2025-06-01              sign 404  404  404  404  yes  404  404  404
+GET  /people/{nobody}/practice                           sign 404  404  404  404  404  404  404  404
+GET  /people/{other}/practice/supervision                sign 404  404  404  404  yes  404  404  404
+POST /people/{other}/practice/supervision                sign 404  404  404  404  yes  404  404  404
+GET  /people/{own}/practice/supervision                  sign 404  404  404  404  404  404  404  404
+GET  /people/{other}/practice/check                      sign 404  404  404  404  yes  404  404  404
+POST /people/{other}/practice/check                      sign 404  404  404  404  yes  404  404  404
+GET  /people/{own}/practice/check                        sign 404  404  404  404  404  404  404  404
+GET  /people/{other}/practice/supervision/{supervision}/take-back  sign 404  404  404  404  yes  404  404  404
+POST /people/{other}/practice/supervision/{supervision}/take-back  sign 404  404  404  404  yes  404  404  404
+GET  /people/{staff}/practice/supervision/{supervision}/take-back  sign 404  404  404  404  404  404  404  404
+GET  /people/{other}/practice/check/{check}/take-back    sign 404  404  404  404  yes  404  404  404
+POST /people/{other}/practice/check/{check}/take-back    sign 404  404  404  404  yes  404  404  404
+GET  /people/{staff}/practice/check/{check}/take-back    sign 404  404  404  404  404  404  404  404
+
 # What if: for whoever sees the register; what is not there is said in the form
 GET  /what-if                                            sign 404  404  yes  404  yes  404  yes  404
 GET  /what-if?leaves=lead_north:{other}                  sign 404  404  yes  404  yes  404  yes  404
@@ -291,7 +316,7 @@ MAY_SHOW: dict[str, dict[Actor, tuple[str, ...]]] = {
     "other.name": {
         Actor.LEAD: REGISTER,
         Actor.COORDINATOR: ("neighbourhoods.show",),
-        Actor.DIRECTOR: REGISTER,
+        Actor.DIRECTOR: (*REGISTER, "practice.", "practice_acts."),
         Actor.OFFICE: (*REGISTER, *KEEPING, "coverage."),
     },
     "other.email": dict.fromkeys((Actor.LEAD, Actor.DIRECTOR, Actor.OFFICE), ("find.find",)),

@@ -87,7 +87,7 @@ def entries() -> list[tuple[str, int | None, Any]]:
     found = db.session.execute(
         select(AuditEntry.act, AuditEntry.subject_id, AuditEntry.after).order_by(AuditEntry.id)
     )
-    return [(act, subject, json.loads(after)) for act, subject, after in found]
+    return [(act, subject, json.loads(after or "null")) for act, subject, after in found]
 
 
 def test_supervision_closes_its_gap_from_its_day_and_not_before(ground: Ground) -> None:

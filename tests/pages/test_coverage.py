@@ -369,7 +369,7 @@ def test_few_and_many_cost_the_same(client: CheckedClient, register: Register, s
     for address in ("/coverage", "/coverage/people", "/coverage.csv"):
         with statements() as sent:
             client.get(address)
-        assert len(sent) <= 9
+        assert len(sent) <= 10
     assert ("Showing 1 to 50 of 120 people" in page(client, "/coverage/people")) is (size == 120)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -25,8 +26,8 @@ ADA = PracticeFact(
 )  # fmt: skip
 
 
-def standing(on: date = ON, **changes: object) -> Standing:
-    [found] = standings([replace(ADA, **changes)], PROFESSIONS, on)  # pyright: ignore[reportArgumentType]
+def standing(**changes: Any) -> Standing:
+    [found] = standings([replace(ADA, **changes)], PROFESSIONS, ON)
     return found
 
 
@@ -42,9 +43,13 @@ def test_each_duty_is_due_by_the_last_day_that_is_in_time() -> None:
 def test_a_duty_is_overdue_on_the_days_of_its_gap(
     checked_on: date | None, supervised_on: date | None, began: date
 ) -> None:
-    changes = {"checked_on": checked_on, "supervised_on": supervised_on, "placed_since": began}
+    changes: dict[str, Any] = {
+        "checked_on": checked_on,
+        "supervised_on": supervised_on,
+        "placed_since": began,
+    }
     found = standing(**changes)
-    practice = replace(ADA, **changes)  # pyright: ignore[reportArgumentType]
+    practice = replace(ADA, **changes)
     gaps = {gap.kind: gap for gap in Judge(CoverageFacts(ON, PROFESSIONS)).gaps(practice)}
     assert found.check_overdue == (GapKind.REGISTRATION_UNCHECKED in gaps)
     assert found.supervision_overdue == (GapKind.SUPERVISION_OVERDUE in gaps)
@@ -61,7 +66,7 @@ def test_a_duty_is_overdue_on_the_days_of_its_gap(
         {"registered": Registered("nurse", BEGAN, "00A0000A", ON - A_DAY)},
     ],
 )
-def test_no_check_is_owed_while_there_is_nothing_to_check(changes: dict[str, object]) -> None:
+def test_no_check_is_owed_while_there_is_nothing_to_check(changes: dict[str, Any]) -> None:
     assert standing(checked_on=None, **changes).check_due_on is None
 
 
@@ -111,7 +116,7 @@ RENEWS = Renewal(date(2027, 1, 30), date(2027, 3, 31), "Revalidation is due by 3
         ),
     ],
 )  # fmt: skip
-def test_the_one_day_to_act_by(changes: dict[str, object], on: date, late: bool, says: str) -> None:
+def test_the_one_day_to_act_by(changes: dict[str, Any], on: date, late: bool, says: str) -> None:
     found = act_by([standing(**changes)], {"nurse": RENEWS})
     assert found is not None
     assert (found.on, found.late) == (on, late)
