@@ -35,10 +35,15 @@ class Overlap:
 
 def overlaps(mandates: Iterable[MandateFact], known: Known) -> list[Overlap]:
     """Every pair that would give a function two deciders, in the order of their first days and codes."""
+    return list(each_overlap(mandates, known))
+
+
+def each_overlap(mandates: Iterable[MandateFact], known: Known) -> Iterator[Overlap]:
+    """The same one after the other, for whoever will not hear of all of them."""
     signed = [mandate for mandate in mandates if mandate.status == Status.SIGNED]
     signed.sort(key=lambda mandate: (mandate.period.starts_on, mandate.code))
     found = (overlap(first, second, known) for first, second in combinations(signed, 2))
-    return [each for each in found if each is not None]
+    yield from (each for each in found if each is not None)
 
 
 def overlap(first: MandateFact, second: MandateFact, known: Known) -> Overlap | None:
@@ -46,12 +51,10 @@ def overlap(first: MandateFact, second: MandateFact, known: Known) -> Overlap | 
     if first.organisation != second.organisation or first.code == second.code:
         return None
     days = _days_in_common(first.period, second.period)
+    if days is None or not (_share_staff(first, second) and _share_teams(first, second, known)):
+        return None
     functions = tuple(_functions_in_common(first, second, known))
-    if days is None or not functions:
-        return None
-    if not (_share_staff(first, second) and _share_teams(first, second, known)):
-        return None
-    return Overlap(first.code, second.code, functions, days)
+    return Overlap(first.code, second.code, functions, days) if functions else None
 
 
 def _days_in_common(first: Period, second: Period) -> Period | None:
