@@ -255,6 +255,8 @@ def _state(act: Act, rows: list[MandateRow], held: dict[str, Anchor]) -> None:
     }
     db.session.add_all(new.values())
     db.session.flush()
+    for mandate in new.values():
+        act.new_key(MandateTerms, (mandate.id,))
     for row in rows:
         mandate_id = new[row.code].id if row.code in new else held[row.code].mandate_id
         restate(act, mandate_id, row.stated)
