@@ -445,6 +445,18 @@ def test_withdrawing_says_what_it_means_and_is_kept_from_the_day(client: Checked
     assert "In force withdrawn from 1 December 2026" in client.get("/mandates/NCA-1").text
 
 
+def test_what_is_withdrawn_before_its_first_day_never_ceded_anything(
+    client: CheckedClient, b: Ceding
+) -> None:
+    keep(b, COMING)
+    client.post("/mandates/V-1/withdraw", data={"on": "2026-12-01", "because": "Agreed too soon"})
+    page = client.get("/mandates/V-1").text
+    assert "Withdrawn never in force" in page
+    assert "What it would have ceded" in page
+    assert "Days it was meant for" in page
+    assert "Days in force" not in page
+
+
 def test_a_draft_is_withdrawn_whatever_the_day(client: CheckedClient, b: Ceding) -> None:
     keep(b, DRAFT)
     page = client.get("/mandates/DRAFT-1/withdraw").text
