@@ -1,6 +1,6 @@
 """What a reader sees when a request cannot be answered: what happened, and what to do next."""
 
-from flask import Flask, render_template, request
+from flask import Flask, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
@@ -30,6 +30,7 @@ SAID = {
 
 def register(app: Flask) -> None:
     """One page for every kind of failure."""
+    app.before_request(refuse_nul)
     app.register_error_handler(HTTPException, lambda error: say(error.code or 500))
     app.register_error_handler(Exception, lambda error: unexpected(app, error))
     app.register_error_handler(Busy, lambda _error: say(503))
@@ -37,6 +38,14 @@ def register(app: Flask) -> None:
         CSRFError,
         lambda _error: say(400, "The page had been open too long", "Go back, reload it and try again."),
     )
+
+
+def refuse_nul() -> None:
+    """No text has a NUL in it, and PostgreSQL fails on one. What was sent is read whole here, so that nobody
+    who sends it slowly keeps other writers waiting."""
+    given = (value for values in (request.args, request.form) for _, said in values.lists() for value in said)
+    if "\x00" in request.path or any("\x00" in value for value in given):
+        abort(400)
 
 
 def unexpected(app: Flask, error: Exception) -> ResponseReturnValue:

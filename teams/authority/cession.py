@@ -65,7 +65,12 @@ def condition_of(mandate: MandateFact, function: FunctionFact) -> str | None:
             own.append(text.strip())
         elif not said or not is_code(about):
             general.append(stated.strip())
-    return "; ".join(filter(None, own or general)) or None
+    return "; ".join(filter(_says_something, own or general)) or None
+
+
+def _says_something(text: str) -> bool:
+    """A dash in the place of a condition is none."""
+    return any(map(str.isalnum, text))
 
 
 def is_code(text: str) -> bool:

@@ -49,7 +49,12 @@ class Change:
         rulings = [difference.after for difference in self.differences]
         mandate = self.after.mandate
         cedes = len(rulings) > 1 and mandate and all(ruling.mandate == mandate for ruling in rulings)
-        shared = (s for s in self.after.because if all(s in ruling.because for ruling in rulings))
+        gap = self.after.gap.reason if self.after.gap else ""
+        shared = (
+            s
+            for s in self.after.because
+            if all(s in ruling.because for ruling in rulings) and not gap.startswith(f"{s.rstrip('.')},")
+        )
         return (*([f"Mandate {mandate.code} cedes them."] if cedes and mandate else []), *shared)
 
 

@@ -1,7 +1,7 @@
-"""A few hundred employments of an extract, with everything the register holds that they can touch."""
+"""A few hundred people of an extract, with everything the register holds that they can touch."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -18,7 +18,11 @@ from people.person import PersonDetails
 from people.post import Tenure
 from teams.extract.matching import Known
 from teams.extract.reference import Reference
+from teams.extract.staff_row import StaffRow
 from teams.team import Management, Placement, PlacementDetails
+
+Employments = dict[Known, list[StaffRow]]
+"""One person's employments with this employer, each with the rows that the file has of it: none when it is gone."""
 
 
 class Elsewhere(NamedTuple):
@@ -30,14 +34,12 @@ class Elsewhere(NamedTuple):
 
 @dataclass(slots=True)
 class Chunk:
-    """Loaded in a fixed number of statements. `new_placement` gives the number of a new placement;
-    `named` holds the employments that the file names: one that is gone says nothing."""
+    """Loaded in a fixed number of statements. `new_placement` gives the number of a new placement."""
 
     act: Act
     reference: Reference
     on: date
     new_placement: Callable[[int], int]
-    named: Collection[int]
     placements: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     employments: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     professions: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -60,23 +62,23 @@ class Chunk:
         self._load_ended(EmploymentDetails, [one.employment_id for one in known])
         self._load_ended(PlacementDetails, [n for person_id in people for n in self.placements[person_id]])
 
-    def speaks_for(self, known: Known) -> bool:
-        """Of several employments, the one of longest standing speaks for what they share: the person's name
+    def longest_standing(self, employments: Iterable[Known]) -> Known:
+        """Of several employments with this employer, the one that speaks for what they share: the person's name
         and address, their registration and their professional line."""
-        own = (
-            (timeline[0].period.starts_on, employment_id)
-            for employment_id in self.employments[known.person_id]
-            if employment_id in self.named
-            and (timeline := self.act.timeline(EmploymentDetails, (employment_id,)))
-            and timeline[-1].period.end > self.on
-        )
-        others = (
-            (other.period.starts_on, other.employment_id)
+        return min(employments, key=self._standing)
+
+    def speaks_for(self, known: Known) -> bool:
+        """Whether no other employer has employed the person for longer, and still does."""
+        return all(
+            self._standing(known) < (other.period.end <= self.on, other.period.starts_on, other.employment_id)
             for other in self.elsewhere[known.person_id]
-            if other.period.end > self.on
         )
-        standing = [*own, *others]
-        return not standing or min(standing)[1] == known.employment_id
+
+    def _standing(self, known: Known) -> tuple[bool, date, int]:
+        """The smaller, the longer: whether it is over by the day, when it began, and its number."""
+        timeline = self.act.timeline(EmploymentDetails, (known.employment_id,))
+        over = not timeline or timeline[-1].period.end <= self.on
+        return over, timeline[0].period.starts_on if timeline else FOR_EVER, known.employment_id
 
     def _load_placements(self, people: Collection[int]) -> None:
         rows = db.session.execute(

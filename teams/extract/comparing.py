@@ -1,7 +1,7 @@
 """An extract against the register: what it starts, ends, changes and leaves."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -15,7 +15,7 @@ from people.accountability import Accountability, RegisterCheck, Registration
 from people.deeds import on_day, said
 from people.employment import Employment, EmploymentDetails
 from people.person import Person, PersonDetails
-from teams.extract.chunk import Chunk
+from teams.extract.chunk import Chunk, Employments
 from teams.extract.matching import Known, Matches, find_matches
 from teams.extract.one_employment import (
     end_placements,
@@ -25,21 +25,27 @@ from teams.extract.one_employment import (
     settle_placement,
 )
 from teams.extract.outcome import Outcome
-from teams.extract.professional import end_with_the_person, practised, settle_posts_held, settle_professions
+from teams.extract.professional import (
+    end_posts_held,
+    practised,
+    settle_person,
+    settle_posts_held,
+    settle_professions,
+)
 from teams.extract.reference import Reference
 from teams.extract.staff_row import StaffRow
 from teams.extract.words import Names, effects_on
 from teams.team import Management, Placement, PlacementDetails
 
 T = TypeVar("T")
-CHUNK = 500  # employments at a time: bounds memory, whatever the size of the file
+CHUNK = 500  # people at a time: bounds memory, whatever the size of the file
 
 
 class Comparison:
-    """One employer's extract on one day, against the register, employment by employment.
+    """One employer's extract on one day, against the register, person by person.
 
-    It writes as it goes, some hundreds of employments at a time. A preview is the same, taken back: nothing
-    else could tell what the later employments of a file find after the earlier ones.
+    It writes as it goes, some hundreds of people at a time. A preview is the same, taken back: nothing
+    else could tell what the later people of a file find after the earlier ones.
     """
 
     def __init__(self, reference: Reference, *, on: date, act: Act, in_words: bool = True) -> None:
@@ -50,33 +56,31 @@ class Comparison:
         self._of_person: dict[int, list[Known]] = defaultdict(list)
         for known in self._known.values():
             self._of_person[known.person_id].append(known)
-        self._named: set[int] = set()
         self._spare: dict[int, list[int]] = defaultdict(list)
 
     def run(self, rows: Sequence[StaffRow]) -> Outcome:
-        """Every employment the file names, then every one in force that it leaves out."""
+        """Every employment the file names, and every one in force that it leaves out, person by person."""
         in_force_now = _employments_in_force(self.reference.employer_id, self.on)
         self.outcome.staff = len({self._known[number].person_id for number in in_force_now})
         stated: dict[str, list[StaffRow]] = defaultdict(list)
         for row in rows:
             stated[row.assignment_number].append(row)
-        self._named = {self._known[number].employment_id for number in stated if number in self._known}
-        gone = {number: [] for number in in_force_now if number not in stated}
-        for chunk in _chunks([*stated.items(), *gone.items()]):
+        self._meet({number: of_one for number, of_one in stated.items() if number not in self._known})
+        gone: dict[str, list[StaffRow]] = {number: [] for number in in_force_now if number not in stated}
+        people: dict[int, dict[str, list[StaffRow]]] = defaultdict(dict)
+        for number, of_one in [*stated.items(), *gone.items()]:
+            people[self._known[number].person_id][number] = of_one
+        for chunk in _chunks(list(people.items())):
             self._compare(dict(chunk))
         return self.outcome
 
-    def _compare(self, stated: dict[str, list[StaffRow]]) -> None:
-        self._meet({number: rows[0] for number, rows in stated.items() if number not in self._known})
-        people = {self._known[number].person_id for number in stated}
-        chunk = Chunk(
-            act=self.act, reference=self.reference, on=self.on, new_placement=self._new_placement,
-            named=self._named,
-        )  # fmt: skip
+    def _compare(self, people: dict[int, dict[str, list[StaffRow]]]) -> None:
+        stated = {number: rows for of_one in people.values() for number, rows in of_one.items()}
+        chunk = Chunk(act=self.act, reference=self.reference, on=self.on, new_placement=self._new_placement)
         self._load(chunk, people, stated)
         self._lay_out_placements([row for rows in stated.values() for row in rows if row.team])
-        for number, rows in stated.items():
-            self._compare_one(chunk, self._known[number], rows)
+        for of_one in people.values():
+            self._settle(chunk, {self._known[number]: rows for number, rows in of_one.items()})
         if self.in_words:
             self._tell(chunk, stated)
         self._write_checks([row for rows in stated.values() for row in rows])
@@ -89,23 +93,33 @@ class Comparison:
             called = rows[0].name if rows else self._called(known)
             self.outcome.add(effects_on(chunk, self._names, number, known, called))
 
-    def _compare_one(self, chunk: Chunk, known: Known, rows: list[StaffRow]) -> None:
-        placed, before = placed_on_the_day(chunk, known), practised(chunk, known)
-        settled: dict[int, int] = {}
+    def _settle(self, chunk: Chunk, employments: Employments) -> None:
+        """One person: every contract with its placements, then what hangs on all of them."""
+        before = practised(chunk, employments)
+        settled = {known: self._settle_contract(chunk, known, rows) for known, rows in employments.items()}
+        settle_person(chunk, employments)
+        settle_professions(chunk, employments, before)
+        for known, rows in employments.items():
+            settle_posts_held(chunk, known, rows)
+        end_posts_held(chunk, employments)
+        for known, rows in employments.items():
+            self._count(known, rows, *settled[known])
+
+    def _settle_contract(
+        self, chunk: Chunk, known: Known, rows: list[StaffRow]
+    ) -> tuple[dict[int, int], set[int]]:
+        """Gives the placement of each row, by its number, and the placements in force that the file leaves out."""
+        placed, settled = placed_on_the_day(chunk, known), dict[int, int]()
         if rows:
             settle_employment(chunk, known, rows[0])
-            for row in rows:
-                if row.team:
-                    settled[row.number] = settle_placement(chunk, known, row, settled.values())
         else:
             chunk.act.clear(EmploymentDetails, (known.employment_id,), Period(self.on))
+        for row in rows:
+            if row.team:
+                settled[row.number] = settle_placement(chunk, known, row, settled.values())
         end_placements(chunk, known, rows, settled.values())
         keep_within_contract(chunk, known)
-        gone = placed - placed_on_the_day(chunk, known) - set(settled.values())
-        settle_professions(chunk, known, rows, before)
-        settle_posts_held(chunk, known, rows)
-        end_with_the_person(chunk, known)
-        self._count(known, rows, settled, gone)
+        return settled, placed - placed_on_the_day(chunk, known) - set(settled.values())
 
     def _called(self, known: Known) -> str:
         """What the register calls somebody whom the file no longer names: a list of those who end needs names."""
@@ -146,11 +160,11 @@ class Comparison:
 
     # Numbers for who and what is new.
 
-    def _meet(self, new: dict[str, StaffRow]) -> None:
+    def _meet(self, new: dict[str, list[StaffRow]]) -> None:
         """Find or make the person of each new employment, and make the employment."""
         professions = self.reference.professions.values()
         regulators = {p.code: p.regulator for p in professions if p.regulator}
-        matches = find_matches(list(new.values()), regulators)
+        matches = find_matches([row for rows in new.values() for row in rows], regulators)
         people = self._people_for(new, matches)
         rows = [
             {"person_id": people[n], "organisation_id": self.reference.employer_id, "assignment_number": n}
@@ -159,19 +173,14 @@ class Comparison:
         for assignment_number, employment_id in self._make(Employment, rows, "assignment_number"):
             known = Known(employment_id, people[assignment_number])
             self._known[assignment_number] = known
-            self._named.add(employment_id)
             self._of_person[known.person_id].append(known)
 
-    def _people_for(self, new: dict[str, StaffRow], matches: Matches) -> dict[str, int]:
-        found = {number: matches.person_for(row) for number, row in new.items()}
-        strangers = list(
-            dict.fromkeys(matches.alias(new[n]) for n, person in found.items() if person is None)
-        )
-        numbers = [number for _, number in self._make(Person, [{} for _ in strangers], "id")]
-        made = dict(zip(strangers, numbers, strict=True))
-        self.outcome.counts["new people"] += len(made)
-        self.outcome.counts["people already known by another employment"] += len(new) - len(made)
-        return {n: made[matches.alias(new[n])] if person is None else person for n, person in found.items()}
+    def _people_for(self, new: dict[str, list[StaffRow]], matches: Matches) -> dict[str, int]:
+        found = {number: matches.person_for(rows) for number, rows in new.items()}
+        numbers = [number for _, number in self._make(Person, [{} for _ in range(matches.met)], "id")]
+        self.outcome.counts["new people"] += len(numbers)
+        self.outcome.counts["people already known by another employment"] += len(new) - len(numbers)
+        return {n: person if person > 0 else numbers[-person - 1] for n, person in found.items()}
 
     def _lay_out_placements(self, rows: list[StaffRow]) -> None:
         """Nobody new has a placement yet: make theirs in one statement."""
@@ -201,7 +210,7 @@ class Comparison:
         made = db.session.execute(insert(table).returning(table.c[told_apart_by], table.c.id), rows)
         return sorted((value, number) for value, number in made)
 
-    def _load(self, chunk: Chunk, people: set[int], stated: dict[str, list[StaffRow]]) -> None:
+    def _load(self, chunk: Chunk, people: Collection[int], stated: dict[str, list[StaffRow]]) -> None:
         chunk.load([known for person_id in people for known in self._of_person[person_id]], people)
         for number, rows in stated.items():
             for code in {row.profession for row in rows if row.profession}:

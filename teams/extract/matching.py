@@ -1,6 +1,5 @@
 """Whether somebody new in an extract is somebody the register already knows under another employer."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -26,21 +25,31 @@ Sign = tuple[str, str, str]
 """What tells somebody apart: a kind of mark, the mark, and the name that must go with it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Matches:
-    """Who carries which sign already. `regulators` are those of the regulated professions, by code."""
+    """Who carries which sign already: none where more than one person does. `regulators` are those of the
+    regulated professions, by code. People met in this file are numbered below nought."""
 
-    people: dict[Sign, set[int]]
+    people: dict[Sign, int | None]
     regulators: dict[str, str]
+    met: int = 0
 
-    def person_for(self, row: StaffRow) -> int | None:
-        """The one person who carries a sign of this row; none when nobody does, or more than one."""
-        found = {person_id for sign in self._signs_of(row) for person_id in self.people.get(sign, ())}
-        return found.pop() if len(found) == 1 else None
+    def person_for(self, rows: Iterable[StaffRow]) -> int:
+        """The one person who carries a sign of one employment's rows, and from now on carries all of them. Where
+        nobody does, or more than one, it is somebody new."""
+        signs = {sign for row in rows for sign in self._signs_of(row)}
+        found = {self.people[sign] for sign in signs if sign in self.people}
+        person = found.pop() if len(found) == 1 else None
+        if person is None:
+            self.met += 1
+            person = -self.met
+        for sign in signs:
+            self.carries(person, sign)
+        return person
 
-    def alias(self, row: StaffRow) -> Sign:
-        """Two rows of one file with the same alias are the same new person."""
-        return next(iter(self._signs_of(row)), ("assignment", row.assignment_number, ""))
+    def carries(self, person: int, sign: Sign) -> None:
+        """The person has this sign, which tells nobody apart once another has it too."""
+        self.people[sign] = person if self.people.get(sign, person) == person else None
 
     def _signs_of(self, row: StaffRow) -> list[Sign]:
         """A regulator's number with the family name, then an email address with the whole name. Each mark
@@ -56,14 +65,14 @@ class Matches:
 
 def find_matches(rows: Sequence[StaffRow], regulators: dict[str, str]) -> Matches:
     """Who in the register carries a sign of these rows, now or before: two statements a batch."""
-    people: dict[Sign, set[int]] = defaultdict(set)
+    matches = Matches({}, regulators)
     for person_id, regulator, number, family_name in _by_number(
         {row.registration_number for row in rows if row.registration_number}
     ):
-        people[regulator or "", number or "", family_name.casefold()].add(person_id)
+        matches.carries(person_id, (regulator or "", number or "", family_name.casefold()))
     for person_id, email, given_name, family_name in _by_email({row.email for row in rows if row.email}):
-        people["email", email, f"{given_name} {family_name}".casefold()].add(person_id)
-    return Matches(people, regulators)
+        matches.carries(person_id, ("email", email, f"{given_name} {family_name}".casefold()))
+    return matches
 
 
 def _by_number(numbers: set[str]) -> Iterable[tuple[int, str | None, str | None, str]]:

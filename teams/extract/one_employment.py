@@ -9,14 +9,12 @@ from foundation.effective import Period, through
 from foundation.model import Model
 from people.deeds import said
 from people.employment import EmploymentDetails
-from people.person import PersonDetails
 from teams.extract.chunk import Chunk
 from teams.extract.matching import Known
 from teams.extract.settling import (
     Same,
     joined,
     run_at,
-    say_of_person,
     settle,
     settle_line,
     spoken_of,
@@ -44,7 +42,7 @@ def under(known: Known) -> Same:
 
 
 def settle_employment(chunk: Chunk, known: Known, row: StaffRow) -> None:
-    """The contract, and what the person is called."""
+    """The contract."""
     key = (known.employment_id,)
     contract = {
         "contract": row.contract,
@@ -55,11 +53,6 @@ def settle_employment(chunk: Chunk, known: Known, row: StaffRow) -> None:
     settle(
         chunk.act, EmploymentDetails, key, on=chunk.on, period=period, values=contract,
         ended=chunk.ended[EmploymentDetails, known.employment_id],
-    )  # fmt: skip
-    say_of_person(
-        chunk.act, PersonDetails, (known.person_id,), on=chunk.on, since=period.starts_on,
-        speaks=chunk.speaks_for(known), given_name=row.given_name, family_name=row.family_name,
-        known_as=row.known_as, email=row.email, phone=row.phone,
     )  # fmt: skip
 
 
@@ -167,7 +160,7 @@ def _find_placement(chunk: Chunk, known: Known, row: StaffRow, period: Period, t
     one that ended the day this one starts, under the employer before (a service that changes employer keeps
     its placements); else a new one."""
     day = spoken_of(period, chunk.on)
-    found: list[tuple[int, int]] = []
+    mine, found = chunk.employments[known.person_id], list[tuple[int, int]]()
     for placement_id in set(chunk.placements[known.person_id]) - set(taken):
         for stretch in chunk.act.timeline(PlacementDetails, (placement_id,)):
             place, held = Place(*stretch.value), stretch.period
@@ -176,7 +169,7 @@ def _find_placement(chunk: Chunk, known: Known, row: StaffRow, period: Period, t
             if under(known)(stretch.value):
                 nearness = (day in held, held.touches(period), held.starts_on > day)
                 found += [(n, placement_id) for n, near in enumerate(nearness) if near]
-            elif held.end == period.starts_on:
+            elif held.end == period.starts_on and place.employment_id not in mine:
                 found.append((3, placement_id))
     if found:
         return min(found)[1]

@@ -1,4 +1,4 @@
-"""What an extract says of the profession: registration, the professional line, and posts held."""
+"""What an extract says of the person: name, registration, the professional line, and posts held."""
 
 from collections import defaultdict
 from datetime import date
@@ -7,8 +7,9 @@ from typing import NamedTuple
 from foundation.effective import FOR_EVER, Period
 from people.accountability import Accountability, Registration
 from people.employment import EmploymentDetails
+from people.person import PersonDetails
 from people.post import Tenure
-from teams.extract.chunk import Chunk
+from teams.extract.chunk import Chunk, Employments
 from teams.extract.matching import Known
 from teams.extract.one_employment import Place, days_of, placed_for
 from teams.extract.settling import joined, say_of_person, settle_line, spoken_of, without
@@ -17,43 +18,64 @@ from teams.team import PlacementDetails
 
 
 class Practised(NamedTuple):
-    """When each profession, by number, is practised in a team; and when this employment runs."""
+    """When each of a person's professions is practised in a team, and when each employment runs; by number."""
 
     placed: dict[int, list[Period]]
-    employed: list[Period]
+    employed: dict[int, list[Period]]
 
-    def days(self, profession_id: int, rows: list[StaffRow]) -> list[Period]:
-        """When the rows' profession is practised: in teams or, where they name none, in this employment too."""
-        placed = self.placed.get(profession_id, [])
-        return placed if any(row.team for row in rows) else placed + self.employed
+    def days(self, profession_id: int, stating: Employments) -> list[Period]:
+        """When the profession of these rows is practised: in teams, and in an employment whose rows name none."""
+        in_no_team = (known for known, rows in stating.items() if not any(row.team for row in rows))
+        return self.placed.get(profession_id, []) + [
+            period for known in in_no_team for period in self.employed[known.employment_id]
+        ]
 
 
-def practised(chunk: Chunk, known: Known) -> Practised:
+def practised(chunk: Chunk, employments: Employments) -> Practised:
     """As this import leaves it so far."""
+    person_id = person_of(employments)
     placed: dict[int, list[Period]] = defaultdict(list)
-    for placement_id in chunk.placements[known.person_id]:
+    for placement_id in chunk.placements[person_id]:
         for stretch in chunk.act.timeline(PlacementDetails, (placement_id,)):
             if (profession_id := Place(*stretch.value).profession_id) is not None:
                 placed[profession_id].append(stretch.period)
-    return Practised(placed, days_of(chunk.act.timeline(EmploymentDetails, (known.employment_id,))))
+    contracts = {n: chunk.act.timeline(EmploymentDetails, (n,)) for n in chunk.employments[person_id]}
+    return Practised(placed, {number: days_of(timeline) for number, timeline in contracts.items()})
 
 
-def settle_professions(chunk: Chunk, known: Known, rows: list[StaffRow], before: Practised) -> None:
+def settle_person(chunk: Chunk, employments: Employments) -> None:
+    """What the person is called and how they are reached."""
+    named = {known: rows for known, rows in employments.items() if rows}
+    if not named:
+        return
+    speaker = chunk.longest_standing(named)
+    row = named[speaker][0]
+    say_of_person(
+        chunk.act, PersonDetails, (speaker.person_id,), on=chunk.on, since=_earliest(named),
+        speaks=chunk.speaks_for(speaker), given_name=row.given_name, family_name=row.family_name,
+        known_as=row.known_as, email=row.email, phone=row.phone,
+    )  # fmt: skip
+
+
+def settle_professions(chunk: Chunk, employments: Employments, before: Practised) -> None:
     """What the person practises, and one professional line for each profession over the days of its
     placements. Where another employer speaks for the person, only what is missing is added."""
-    for code in dict.fromkeys(row.profession for row in rows if row.profession):
-        stating = [row for row in rows if row.profession == code]
-        key = (known.person_id, chunk.reference.professions[code].id)
-        say_of_person(
-            chunk.act, Registration, key, on=chunk.on, since=stating[0].employment_starts_on,
-            speaks=chunk.speaks_for(known), number=stating[0].registration_number,
-            expires_on=stating[0].registration_expires_on,
-        )  # fmt: skip
-        _settle_professional_line(chunk, known, key, stating, before)
-        if key[1] not in chunk.professions[known.person_id]:
-            chunk.professions[known.person_id].append(key[1])
-    if chunk.speaks_for(known):
-        _end_what_nobody_practises(chunk, known, {row.profession for row in rows}, before)
+    _keep_lines_within_contracts(chunk, person_of(employments))
+    of_profession: dict[str, Employments] = defaultdict(lambda: defaultdict(list))
+    for known, rows in employments.items():
+        for row in rows:
+            if row.profession:
+                of_profession[row.profession][known].append(row)
+    after = practised(chunk, employments)
+    for code, stating in of_profession.items():
+        key = (person_of(employments), chunk.reference.professions[code].id)
+        _settle_registration(chunk, key, stating)
+        _settle_professional_line(chunk, key, stating, before, after)
+        if key[1] not in chunk.professions[key[0]]:
+            chunk.professions[key[0]].append(key[1])
+    named = [known for known, rows in employments.items() if rows]
+    if chunk.speaks_for(chunk.longest_standing(named or employments)):
+        _end_what_nobody_practises(chunk, person_of(employments), set(of_profession), before, after)
 
 
 def settle_posts_held(chunk: Chunk, known: Known, rows: list[StaffRow]) -> None:
@@ -68,30 +90,49 @@ def settle_posts_held(chunk: Chunk, known: Known, rows: list[StaffRow]) -> None:
         _settle_post(chunk, known, key, _around(periods))
 
 
-def end_with_the_person(chunk: Chunk, known: Known) -> None:
-    """Nobody has a professional line on a day without an employment, and when the last employment of all has a
-    known end, posts held end with it."""
-    employed = _days_employed(chunk, known)
-    for profession_id in chunk.professions[known.person_id]:
-        key = (known.person_id, profession_id)
-        for outside in without(days_of(chunk.act.timeline(Accountability, key)), employed):
-            chunk.act.clear(Accountability, key, outside)
+def end_posts_held(chunk: Chunk, employments: Employments) -> None:
+    """When the last employment of all has a known end, posts held end with it."""
+    person_id = person_of(employments)
+    employed = _days_employed(chunk, person_id)
     last = max((period.end for period in employed), default=chunk.on)
-    for key in chunk.tenures[known.person_id]:
+    for key in chunk.tenures[person_id]:
         for stretch in list(chunk.act.timeline(Tenure, key)):
-            if stretch.value == (known.person_id,) and stretch.period.end > last:
+            if stretch.value == (person_id,) and stretch.period.end > last:
                 after = Period(max(last, stretch.period.starts_on), stretch.period.until)
                 chunk.act.clear(Tenure, key, after)
 
 
+def person_of(employments: Employments) -> int:
+    """Whose they are."""
+    return next(iter(employments)).person_id
+
+
+def _keep_lines_within_contracts(chunk: Chunk, person_id: int) -> None:
+    """Nobody has a professional line on a day without an employment."""
+    employed = _days_employed(chunk, person_id)
+    for profession_id in chunk.professions[person_id]:
+        key = (person_id, profession_id)
+        for outside in without(days_of(chunk.act.timeline(Accountability, key)), employed):
+            chunk.act.clear(Accountability, key, outside)
+
+
+def _settle_registration(chunk: Chunk, key: tuple[int, int], stating: Employments) -> None:
+    speaker = chunk.longest_standing(stating)
+    row = stating[speaker][0]
+    say_of_person(
+        chunk.act, Registration, key, on=chunk.on, since=_earliest(stating), speaks=chunk.speaks_for(speaker),
+        number=row.registration_number, expires_on=row.registration_expires_on,
+    )  # fmt: skip
+
+
 def _settle_professional_line(
-    chunk: Chunk, known: Known, key: tuple[int, int], stating: list[StaffRow], before: Practised
+    chunk: Chunk, key: tuple[int, int], stating: Employments, before: Practised, after: Practised
 ) -> None:
-    post = chunk.reference.posts.get(stating[0].professional_post or "")
+    speaker = chunk.longest_standing(stating)
+    post = chunk.reference.posts.get(stating[speaker][0].professional_post or "")
     held = days_of(chunk.act.timeline(Accountability, key))
-    speaks = not held or chunk.speaks_for(known)
-    was = before.days(key[1], stating)
-    now = practised(chunk, known).days(key[1], stating)
+    speaks = not held or chunk.speaks_for(speaker)
+    was, now = before.days(key[1], stating), after.days(key[1], stating)
     # From its own day on, what the file says is all there is: a line held in no team may go on in one.
     was = was + without(held, [Period(date.min, chunk.on)]) if speaks else was
     day = _first_day_stated(chunk, stating)
@@ -101,22 +142,26 @@ def _settle_professional_line(
     )  # fmt: skip
 
 
-def _first_day_stated(chunk: Chunk, stating: list[StaffRow]) -> date:
+def _first_day_stated(chunk: Chunk, stating: Employments) -> date:
     """The first day, from the extract's own on, of which these rows say that the profession is practised.
     The end of time when all of them are over."""
-    days = (spoken_of(placed_for(row), chunk.on) for row in stating)
+    days = (spoken_of(placed_for(row), chunk.on) for rows in stating.values() for row in rows)
     return min((day for day in days if day >= chunk.on), default=FOR_EVER)
 
 
 def _end_what_nobody_practises(
-    chunk: Chunk, known: Known, stated: set[str | None], before: Practised
+    chunk: Chunk, person_id: int, stated: set[str], before: Practised, after: Practised
 ) -> None:
     """The line of a profession that the file no longer names ends with the placements that practised it."""
-    named = {chunk.reference.professions[code].id for code in stated if code}
-    now = practised(chunk, known).placed
-    for profession_id in set(chunk.professions[known.person_id]) - named:
-        for gone in without(before.placed.get(profession_id, []), now.get(profession_id, [])):
-            chunk.act.clear(Accountability, (known.person_id, profession_id), gone)
+    named = {chunk.reference.professions[code].id for code in stated}
+    for profession_id in set(chunk.professions[person_id]) - named:
+        was, now = (practised.placed.get(profession_id, []) for practised in (before, after))
+        for gone in without(was, now):
+            chunk.act.clear(Accountability, (person_id, profession_id), gone)
+
+
+def _earliest(employments: Employments) -> date:
+    return min(row.employment_starts_on for rows in employments.values() for row in rows)
 
 
 def _around(periods: list[Period]) -> Period:
@@ -159,11 +204,11 @@ def _ends_before(chunk: Chunk, known: Known) -> set[date]:
     return {s.period.end for line in [was(EmploymentDetails, (known.employment_id,)), *placed] for s in line}
 
 
-def _days_employed(chunk: Chunk, known: Known) -> list[Period]:
+def _days_employed(chunk: Chunk, person_id: int) -> list[Period]:
     """By this employer and, from the first day to the last, by each other."""
     own = [
         period
-        for employment_id in chunk.employments[known.person_id]
+        for employment_id in chunk.employments[person_id]
         for period in days_of(chunk.act.timeline(EmploymentDetails, (employment_id,)))
     ]
-    return own + [other.period for other in chunk.elsewhere[known.person_id]]
+    return own + [other.period for other in chunk.elsewhere[person_id]]

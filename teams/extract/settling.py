@@ -60,7 +60,7 @@ def settle(
     earlier spell `ended`, as known now or once, is another spell's: what came before it stays.
     """
     day = spoken_of(period, on)
-    others = [s.period for s in act.timeline(model, key) if not same(s.value)]
+    others = (s.period for s in act.timeline(model, key) if not same(s.value))
     room = next((part for part in without([period], others) if day in part), None)
     if room is None:
         return
@@ -68,8 +68,7 @@ def settle(
     if day >= on:
         _say(act, model, key, day, room, values)
     _cut_off(act, model, key, run_at(act.timeline(model, key), day, same), period, ended)
-    still = run_at(act.timeline(model, key), on, same)
-    if still is not None and period.end <= on:
+    if period.end <= on and (still := run_at(act.timeline(model, key), on, same)):
         act.clear(model, key, Period(on, still.until))
 
 
@@ -84,7 +83,8 @@ def say_of_person(
     begins = timeline[0].period.starts_on if timeline else FOR_EVER
     if on < begins:
         _put(act, model, key, first, begins, values)
-    elif first < begins:
+        return
+    if first < begins:
         _put(act, model, key, first, begins, said(model, timeline[0]))
     if speaks:
         _say(act, model, key, on, Period(on), values)

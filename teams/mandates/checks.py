@@ -76,7 +76,8 @@ class Question:
     @property
     def ceded(self) -> list[FunctionFact]:
         """The functions it names, in the scheme's order."""
-        return [each for each in self.known.functions.values() if cession.names_function(self.fact, each)]
+        fact = self.fact
+        return [each for each in self.known.functions.values() if cession.names_function(fact, each)]
 
 
 def wrong_with(stated: Stated, organisation: OrganisationFact, known: Known, on: date) -> list[Refusal]:
@@ -147,7 +148,8 @@ def _professions(asked: Question) -> Iterator[Refusal]:
 
 def _is_staff_group(code: str, known: Known) -> bool:
     if code.startswith(cession.JOB):
-        return bool(code.removeprefix(cession.JOB).strip())
+        title = code.removeprefix(cession.JOB)
+        return title == title.strip() != ""
     return code == ALL or code in known.professions
 
 

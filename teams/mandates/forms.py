@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     Field,
+    HiddenField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -25,6 +26,7 @@ from people.forms import DayField
 from teams.authority.cession import JOB, NEIGHBOURHOOD, is_code, unlawful_because
 from teams.authority.facts import Cedable, FunctionFact, OrganisationFact
 from teams.mandate import ALL, INSTRUMENTS, Instrument, Status
+from teams.mandates.addresses import has_an_address
 from teams.mandates.terms import Days, Signatures, Stated, Terms
 from teams.mandates.words import Names
 
@@ -32,8 +34,6 @@ TASKING = ("direct_work", "allocate_work", "reallocate_in_absence")
 """What the voluntary sector cedes unless more is agreed: rule 12."""
 CONDITION = "condition_"
 LONGEST = 500
-RESERVED = frozenset({"new", "import"})
-"""Codes whose address another page has."""
 F = TypeVar("F", bound="TermsForm")
 
 
@@ -61,9 +61,9 @@ class NewForm(Form):
     organisation = SelectField("Organisation that cedes", [required("Choose the organisation that cedes")])
 
     def validate_code(self, field: Field) -> None:
-        """Raises ValidationError for a word that a page's address has."""
-        if field.data in RESERVED:
-            raise ValidationError(f"Choose another code: “{field.data}” is the address of a page")
+        """Raises ValidationError for a code that no page could have."""
+        if not has_an_address(field.data):
+            raise ValidationError(f"Choose another code: “{field.data}” cannot be the address of its page")
 
     def offer_organisations(self, found: Iterable[OrganisationFact]) -> None:
         """Those that some form of agreement can bind."""
@@ -71,7 +71,19 @@ class NewForm(Form):
         self.organisation.choices = options([(o.code, o.name) for o in able], "Choose an organisation")
 
 
-class TermsForm(Form):
+class ActForm(Form):
+    """An act on a mandate. `seen`: the newest of its rows when the page was opened, so that nobody signs, or
+    writes over, what somebody else has made of it since."""
+
+    seen = HiddenField()
+
+    @property
+    def opened_before_a_change(self) -> bool:
+        """Whether the register has gone on since the page was opened."""
+        return str(self.seen.data or "") != str(self.seen.object_data or "")
+
+
+class TermsForm(ActForm):
     """What an agreement says, on which days, and its conditions: `with_conditions` adds the inputs for them."""
 
     instrument = RadioField(
@@ -150,7 +162,7 @@ class TermsForm(Form):
         self.neighbourhoods.choices = options(names.neighbourhoods.items())
 
 
-class SignForm(Form):
+class SignForm(ActForm):
     """Who signed for either side, and when."""
 
     signed_by_organisation = StringField(
@@ -173,14 +185,14 @@ class SignForm(Form):
         )
 
 
-class WithdrawForm(Form):
+class WithdrawForm(ActForm):
     """From which day a mandate is withdrawn, and why."""
 
     on = DayField("First day on which it is no longer in force", [required("Enter the first day without it")])
     because = text("Why it is withdrawn", "Enter why it is withdrawn", longest=LONGEST)
 
 
-class EndForm(Form):
+class EndForm(ActForm):
     """The last day a mandate is in force."""
 
     last_day = DayField("Last day", [required("Enter the last day")])
@@ -256,7 +268,7 @@ def _conditions_of(stated: Iterable[str]) -> tuple[dict[str, str], list[str]]:
     for each in stated:
         code, said, condition = each.partition(":")
         if said and is_code(code):
-            own[code.strip()] = condition.strip()
+            own[code.strip()] = ". ".join(filter(None, (own.get(code.strip()), condition.strip())))
         else:
             general.append(each)
     return own, general

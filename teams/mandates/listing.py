@@ -34,12 +34,14 @@ ACTS: Mapping[Word, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One mandate as it stands on a day. `days`: those it is, was or is meant to be in force."""
+    """One mandate as it stands on a day. `days`: those it is, was or is meant to be in force. `latest`: the
+    number of its newest row, which every act on it changes."""
 
     standing: Standing[TermsFacts]
     days: Period
     ceded: tuple[Ceded, ...]
     review_overdue: bool
+    latest: int
 
     @property
     def says(self) -> TermsFacts:
@@ -93,6 +95,7 @@ def shown_of(rows: Sequence[TermsFacts], functions: Sequence[FunctionFact], on: 
         days_of(rows, says),
         tuple(ceded_by(says.fact, functions)),
         found.word in TO_COME and review_on is not None and review_on < on,
+        max(row.row for row in rows),
     )
 
 

@@ -6,24 +6,26 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import fields
 from datetime import date, datetime
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any, NamedTuple
 
 from accounts import audit
 from foundation.acts import Act, Timeline
 from foundation.database import db
 from foundation.effective import AsAt
-from foundation.spreadsheets import Column, code, day, one_of, words
+from foundation.errors import BadFile, Fault
+from foundation.spreadsheets import MOST_FAULTS, Column, NotAsExpected, code, day, one_of, words
 from people.deeds import said
 from people.files import Counts, Outcome, Reading, known, organisation_codes, read_file
 from teams.authority.facts import MandateFact, OrganisationFact
 from teams.mandate import Instrument, Mandate, MandateTerms, Status
 from teams.mandates.actions import restate
+from teams.mandates.addresses import has_an_address
 from teams.mandates.checks import Known, Refusal, wrong_with
 from teams.mandates.facts import TermsFacts
 from teams.mandates.known import Anchor, anchors, known_codes
 from teams.mandates.lifecycle import step_refused
-from teams.mandates.overlap import overlaps
+from teams.mandates.overlap import each_overlap
 from teams.mandates.terms import (
     Days,
     Stated,
@@ -40,6 +42,8 @@ from teams.queries.mandates import all_terms
 
 LISTS = ("functions", "professions", "teams", "conditions")
 LONGEST_LIST = 20_000  # characters
+MOST_MANDATES = 1_000
+"""In one file: every pair of them is compared while nobody else can write."""
 FORMULA = re.compile(r"'*[=+\-@\t]")
 GUARDED = re.compile(r"'+[=+\-@\t]")
 """A cell that begins so is a formula to a spreadsheet, so it is written after an apostrophe and read without."""
@@ -123,13 +127,23 @@ def unguarded(read: Callable[[str], Any]) -> Callable[[str], Any]:
     return parse
 
 
+def own_code(text: str) -> str:
+    """A code by which a mandate's own page can be reached."""
+    if not has_an_address(code(text)):
+        raise NotAsExpected(
+            "a code that can be the address of its page: not “new” or “import”, nothing but dots before or after "
+            "a /, and not / with the name of an act, such as /sign, at its end"
+        )
+    return text
+
+
 def columns_of(organisations: Container[str]) -> dict[str, Column]:
     """How each column is read. `organisations`: the codes there are."""
     a_list = unguarded(lambda text: listed_in(words(LONGEST_LIST)(text)))
     a_name = Column(unguarded(words()), "a name, or nothing")
     a_day = Column(day, "a day written as 2026-04-01, or nothing")
     columns = {
-        "code": Column(unguarded(code), "the mandate’s own code", needed=True),
+        "code": Column(unguarded(own_code), "the mandate’s own code", needed=True),
         "organisation": Column(
             known(organisations, "the code of an organisation"), "the code of an organisation", needed=True
         ),
@@ -157,6 +171,7 @@ class _Register(NamedTuple):
 def _read(name: str, content: bytes, register: _Register, on: date) -> list[MandateRow]:
     reading = read_file(name, content, MandateRow, columns_of(organisation_codes()))
     reading.once(lambda row: row.code, "code", "each mandate once: its row says all of it")
+    _refuse_too_many(reading)
     codes = known_codes()
     sound: list[MandateRow] = []
     for row in reading.rows:
@@ -170,6 +185,12 @@ def _read(name: str, content: bytes, register: _Register, on: date) -> list[Mand
             sound.append(row)
     _check_deciders(reading, sound, register, codes)
     return reading.refuse_faults()
+
+
+def _refuse_too_many(reading: Reading[MandateRow]) -> None:
+    if len(reading.rows) > MOST_MANDATES:
+        read, row = f"{len(reading.rows):,} mandates", reading.rows[MOST_MANDATES].number
+        raise BadFile([Fault(reading.file, row, None, read, f"at most {MOST_MANDATES:,} in one file")])
 
 
 def within_the_rules(sentence: str) -> str:
@@ -203,7 +224,7 @@ def _check_deciders(
         if code not in rows
         for each in register.timelines[code]
     ]
-    for found in overlaps(facts, codes):
+    for found in islice(each_overlap(facts, codes), MOST_FAULTS):
         named = [rows[code] for code in (found.first, found.second) if code in rows]
         if named:
             row = max(named, key=lambda row: row.number)
@@ -234,6 +255,8 @@ def _state(act: Act, rows: list[MandateRow], held: dict[str, Anchor]) -> None:
     }
     db.session.add_all(new.values())
     db.session.flush()
+    for mandate in new.values():
+        act.new_key(MandateTerms, (mandate.id,))
     for row in rows:
         mandate_id = new[row.code].id if row.code in new else held[row.code].mandate_id
         restate(act, mandate_id, row.stated)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 from foundation.effective import FOR_EVER, Period
@@ -35,10 +36,15 @@ class Overlap:
 
 def overlaps(mandates: Iterable[MandateFact], known: Known) -> list[Overlap]:
     """Every pair that would give a function two deciders, in the order of their first days and codes."""
+    return list(each_overlap(mandates, known))
+
+
+def each_overlap(mandates: Iterable[MandateFact], known: Known) -> Iterator[Overlap]:
+    """The same one after the other, for whoever will not hear of all of them."""
     signed = [mandate for mandate in mandates if mandate.status == Status.SIGNED]
     signed.sort(key=lambda mandate: (mandate.period.starts_on, mandate.code))
     found = (overlap(first, second, known) for first, second in combinations(signed, 2))
-    return [each for each in found if each is not None]
+    yield from (each for each in found if each is not None)
 
 
 def overlap(first: MandateFact, second: MandateFact, known: Known) -> Overlap | None:
@@ -46,12 +52,10 @@ def overlap(first: MandateFact, second: MandateFact, known: Known) -> Overlap | 
     if first.organisation != second.organisation or first.code == second.code:
         return None
     days = _days_in_common(first.period, second.period)
+    if days is None or not (_share_staff(first, second) and _share_teams(first, second, known)):
+        return None
     functions = tuple(_functions_in_common(first, second, known))
-    if days is None or not functions:
-        return None
-    if not (_share_staff(first, second) and _share_teams(first, second, known)):
-        return None
-    return Overlap(first.code, second.code, functions, days)
+    return Overlap(first.code, second.code, functions, days) if functions else None
 
 
 def _days_in_common(first: Period, second: Period) -> Period | None:
@@ -71,23 +75,21 @@ def _share_staff(first: MandateFact, second: MandateFact) -> bool:
     """A profession and a job may be the same person's; two professions, or two jobs, of one place are not."""
     if ALL in first.professions or ALL in second.professions:
         return True
-    jobs, other_jobs = _jobs(first), _jobs(second)
-    professions = set(first.professions) - set(_written_jobs(first))
-    other_professions = set(second.professions) - set(_written_jobs(second))
-    return bool(
-        jobs & other_jobs
-        or professions & other_professions
-        or (jobs and other_professions)
-        or (professions and other_jobs)
+    jobs, professions = _staff(first.professions)
+    other_jobs, other_professions = _staff(second.professions)
+    return not (
+        jobs.isdisjoint(other_jobs)
+        and professions.isdisjoint(other_professions)
+        and not (jobs and other_professions)
+        and not (professions and other_jobs)
     )
 
 
-def _written_jobs(mandate: MandateFact) -> list[str]:
-    return [name for name in mandate.professions if name.startswith(cession.JOB)]
-
-
-def _jobs(mandate: MandateFact) -> set[str]:
-    return {name.casefold() for name in _written_jobs(mandate)}
+@lru_cache(4096)  # asked for every pair
+def _staff(named: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """The jobs and the professions among them."""
+    jobs = [name for name in named if name.startswith(cession.JOB)]
+    return frozenset(name.casefold() for name in jobs), frozenset(named).difference(jobs)
 
 
 def _share_teams(first: MandateFact, second: MandateFact, known: Known) -> bool:

@@ -12,9 +12,10 @@ from foundation import clock
 from foundation.acts import Act
 from foundation.database import db
 from foundation.effective import AsAt
-from foundation.errors import BadFile, Fault
+from foundation.errors import BadFile, Fault, RuleBroken
 from foundation.formats import plural
 from foundation.forms import Form, attempting
+from people.deeds import SUPERSEDED
 from people.files import Counts, organisation_codes
 from teams.authority.facts import Cedable, FunctionFact
 from teams.authority.groups import grouped
@@ -72,7 +73,7 @@ def change(code: str) -> ResponseReturnValue:
     """Other terms or days of a draft."""
     mandate, was, scheme = current(code)
     number = mandate.says.mandate_id
-    form = with_conditions(TermsForm, scheme)(data=answers_of(was))
+    form = with_conditions(TermsForm, scheme)(data={**answers_of(was), "seen": mandate.latest})
     form.offer(queries.names(), scheme)
     if form.validate_on_submit() and kept(
         form,
@@ -90,7 +91,7 @@ def sign(code: str) -> ResponseReturnValue:
     """Both sides have signed a draft as it stands."""
     mandate, was, _ = current(code)
     number = mandate.says.mandate_id
-    form = SignForm(data=answers_of(was))
+    form = SignForm(data={**answers_of(was), "seen": mandate.latest})
     if form.validate_on_submit() and kept(
         form,
         "mandate.sign",
@@ -107,7 +108,7 @@ def withdraw(code: str) -> ResponseReturnValue:
     """No longer in force from a day; a draft, never."""
     mandate, _, _ = current(code)
     number = mandate.says.mandate_id
-    form = WithdrawForm(data={"on": clock.today()})
+    form = WithdrawForm(data={"on": clock.today(), "seen": mandate.latest})
     if mandate.says.status == Status.DRAFT:
         del form.on
     if form.validate_on_submit() and kept(
@@ -129,7 +130,7 @@ def end(code: str) -> ResponseReturnValue:
     """A last day, sooner or later than was known."""
     mandate, _, _ = current(code)
     number = mandate.says.mandate_id
-    form = EndForm(data={"last_day": mandate.days.last_day})
+    form = EndForm(data={"last_day": mandate.days.last_day, "seen": mandate.latest})
     if form.validate_on_submit() and kept(
         form,
         "mandate.end",
@@ -146,7 +147,7 @@ def correct(code: str) -> ResponseReturnValue:
     """The register has what was agreed wrong."""
     mandate, was, scheme = current(code)
     number = mandate.says.mandate_id
-    form = with_conditions(CorrectForm, scheme)(data=answers_of(was))
+    form = with_conditions(CorrectForm, scheme)(data={**answers_of(was), "seen": mandate.latest})
     form.offer(queries.names(), scheme)
     if form.validate_on_submit() and kept(
         form,
@@ -225,6 +226,8 @@ def kept(
     refused: list[Refusal] = []
 
     def judged(act: Act) -> None:
+        if form.opened_before_a_change:
+            raise RuleBroken(SUPERSEDED)
         try:
             say(act)
         except Refused as refusal:

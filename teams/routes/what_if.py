@@ -31,6 +31,7 @@ from teams.queries.what_if import Touched, touched
 what_if = Blueprint("what_if", __name__)
 NONE = {"withdraw": "No mandate", "sign": "No draft", "leaves": "Nobody", "away": "Nobody"}
 """What may be chosen from a list, and how each list says that nothing is."""
+NOTHING = "Choose something to suppose: a mandate, a post, somebody who is away or somebody who moves"
 MOST_AT_ONCE = 2_500
 """Employments that one request looks at: about a second of CPU. Beyond it the reader chooses a team."""
 SHOWN = 50
@@ -132,6 +133,8 @@ def show() -> ResponseReturnValue:
     if form.supposes and form.validate():
         with attempting(form):
             answer = answered(form, offered, now, as_at)
+    elif "withdraw" in request.args and not form.supposes:
+        form.refuse(NOTHING)
     page = render_template("what_if/show.html", as_at=as_at, form=form, answer=answer, shown=SHOWN)
     return page, 422 if form.errors else 200
 

@@ -22,6 +22,8 @@ FIRST, DAYS = date(2026, 1, 1), 16
 STARTS, ENDS = (0, 3, 6, 10), (5, 9, 12)
 HOURS = ("37.5", "30")
 NURSE, LINK_WORKER = "district_nurse", "link_worker"
+PEOPLE = {1: "Ada", 2: "Ben", 3: "Ada"}
+"""Whose each assignment number is."""
 
 
 # What a file says
@@ -66,11 +68,16 @@ class Stated:
     link_worker: str
     placed: tuple[Placed, ...]
 
+    @property
+    def person(self) -> str:
+        """Whose it is."""
+        return PEOPLE[self.number]
+
     def rows(self) -> list[Row]:
         """As the file has it. A placement that ends with the contract states no last day of its own."""
         own = {
-            "assignment_number": str(self.number), "given_name": f"Ada{self.number}", "phone": self.phone,
-            "email": f"{self.number}@example.test", "contracted_hours": self.hours,
+            "assignment_number": str(self.number), "given_name": self.person, "phone": self.phone,
+            "email": f"{self.person.lower()}@example.test", "contracted_hours": self.hours,
             "employment_starts_on": str(day(self.days.starts)), "employment_ends_on": text(self.days.ends),
         }  # fmt: skip
         rows = [row(**own | self._of_profession(p.profession) | self._of_placement(p)) for p in self.placed]
@@ -89,7 +96,7 @@ class Stated:
 
     def registered(self, profession: str) -> str | None:
         """The registration number: a link worker has none."""
-        return f"00A{self.number:04}A" if profession == NURSE else None
+        return f"00{self.person[0]}0000A" if profession == NURSE else None
 
     def _of_profession(self, profession: str) -> Row:
         said = {"profession": profession, "professional_post": self.line(profession) or ""}
@@ -147,7 +154,7 @@ def employments(draw: st.DrawFn, number: int) -> Stated:
 
 @st.composite
 def extracts(draw: st.DrawFn) -> Extract:
-    named = draw(st.sampled_from([(1,), (1, 2), (1, 2), (2,), ()]))
+    named = draw(st.sampled_from([(1,), (1, 2), (2, 3), (1, 3), (1, 2, 3), ()]))
     return draw(st.integers(0, DAYS - 2)), tuple(draw(employments(number)) for number in named)
 
 
@@ -155,7 +162,9 @@ def extracts(draw: st.DrawFn) -> Extract:
 
 
 Where = tuple[int, str]
-"""An assignment number with a team, or with a profession."""
+"""An assignment number with a team."""
+Who = tuple[str, str]
+"""A person with a profession."""
 
 
 @dataclass(frozen=True)
@@ -170,18 +179,25 @@ class Place:
 
 @dataclass(frozen=True)
 class View:
-    """What holds on one day: hours by assignment number, placements by number and team, posts of professional
-    lines by number and profession, telephones by number, registration numbers by number and profession."""
+    """What holds on one day: hours by assignment number, placements by number and team; posts of professional
+    lines and registration numbers by person and profession, telephones by person."""
 
     employed: dict[int, str]
     placed: dict[Where, Place]
-    professional: dict[Where, str]
-    phones: dict[int, str]
-    registered: dict[Where, str | None]
+    professional: dict[Who, str]
+    registered: dict[Who, str | None]
+    phones: dict[str, str]
 
-    def practises(self, number: int, profession: str) -> bool:
+    def practises(self, person: str, profession: str) -> bool:
         """Whether it is practised in a team."""
-        return any(who == number and p.profession == profession for (who, _), p in self.placed.items())
+        return any(
+            PEOPLE[number] == person and place.profession == profession
+            for (number, _), place in self.placed.items()
+        )
+
+    def contracts(self, person: str) -> list[int]:
+        """The assignment numbers that the person is employed under."""
+        return sorted(number for number in self.employed if PEOPLE[number] == person)
 
 
 def told(known_at: datetime | None = None) -> list[View]:
@@ -207,7 +223,7 @@ def _codes() -> dict[str, dict[int, Any]]:
     ).all()
     return {
         "employment": {row.id: int(row.assignment_number) for row in numbers},
-        "person": {row.person_id: int(row.assignment_number) for row in numbers},
+        "person": {row.person_id: PEOPLE[int(row.assignment_number)] for row in numbers},
     } | {
         model.__tablename__: {row.id: row.code for row in db.session.execute(select(model.id, model.code))}
         for model in (Team, Post, Profession)
@@ -234,8 +250,8 @@ def _view(rows: Rows, codes: dict[str, dict[int, Any]], on: date) -> View:
         {codes["employment"][e.employment_id]: f"{e.contracted_hours:g}" for e in now[EmploymentDetails]},
         dict(placed.values()),
         {(people[a.person_id], professions[a.profession_id]): codes["post"][a.post_id] for a in now[Accountability]},
-        {people[p.person_id]: p.phone for p in now[PersonDetails]},
         {(people[r.person_id], professions[r.profession_id]): r.number for r in now[Registration]},
+        {people[p.person_id]: p.phone for p in now[PersonDetails]},
     )  # fmt: skip
 
 
@@ -261,3 +277,11 @@ def ended() -> Ended:
         for number, until in rows
         if until
     )
+
+
+def by_age() -> list[int]:
+    """The assignment numbers as the register came to know them."""
+    return [
+        int(number)
+        for number in db.session.scalars(select(Employment.assignment_number).order_by(Employment.id))
+    ]

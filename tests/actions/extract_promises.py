@@ -1,10 +1,22 @@
 """What an extract promises of every day, held against what the register said before and says after it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from tests.actions.extract_histories import DAYS, Days, Ended, Place, Placed, Stated, View, Where
+from tests.actions.extract_histories import (
+    DAYS,
+    PEOPLE,
+    Days,
+    Ended,
+    Place,
+    Placed,
+    Stated,
+    View,
+    Where,
+    Who,
+)
 
 T = TypeVar("T")
 
@@ -12,13 +24,22 @@ T = TypeVar("T")
 @dataclass(frozen=True)
 class Step:
     """One extract taken in: its day, what it states, what each day said before and after it, and every end that
-    was known before it, or once."""
+    was known before it, or once. `by_age` holds the assignment numbers as they became known."""
 
     on: int
     stated: tuple[Stated, ...]
     before: list[View]
     after: list[View]
     ended: Ended
+    by_age: list[int]
+
+    def longest_standing(self, employments: Iterable[Stated]) -> Stated:
+        """Which of several speaks for the person: the one not over that began first."""
+        return min(employments, key=lambda one: self._standing(one.number))
+
+    def _standing(self, number: int) -> tuple[bool, int, int]:
+        days = [day for day, view in enumerate(self.after) if number in view.employed]
+        return days[-1] < self.on, days[0], self.by_age.index(number)
 
     def placements(self) -> Iterator[tuple[Where, Placed]]:
         for one in self.stated:
@@ -33,10 +54,13 @@ def refuse_another_day(step: Step) -> None:
     placed = _placed(step, now.employed)
     assert {where: replace(place, spell=0) for where, place in now.placed.items()} == placed
     assert now.professional == _professional(step, now)
-    assert now.phones == was.phones | {one.number: one.phone for one in step.stated}
-    for one in step.stated:
-        for profession in one.practised():
-            assert now.registered[one.number, profession] == one.registered(profession)
+    for (person, profession), stating in _stating(step).items():
+        assert now.registered[person, profession] == stating[0].registered(profession)
+    named = {
+        one.person: [other for other in step.stated if other.person == one.person] for one in step.stated
+    }
+    speaking = {person: step.longest_standing(several) for person, several in named.items()}
+    assert now.phones == was.phones | {person: one.phone for person, one in speaking.items()}
 
 
 def _employed(step: Step) -> dict[int, str]:
@@ -67,20 +91,26 @@ def _placed(step: Step, employed: dict[int, str]) -> dict[Where, Place]:
     return found
 
 
-def _professional(step: Step, now: View) -> dict[Where, str]:
-    found: dict[Where, str | None] = {}
-    was = step.before[step.on]
+def _professional(step: Step, now: View) -> dict[Who, str]:
+    was, stating = step.before[step.on], _stating(step)
+    found: dict[Who, str | None] = {}
     for who, post in was.professional.items():
-        goes_on = now.practises(*who) or not was.practises(*who)
-        found[who] = post if who[0] in now.employed and goes_on else None
-    for one in step.stated:
-        for profession, days in one.practised().items():
-            who = one.number, profession
-            if any(step.on in period for period in days):
-                found[who] = one.line(profession)
-            elif one.placed and not now.practises(*who):
-                found[who] = None
+        in_no_team = any(one.number in now.employed and not one.placed for one in stating.get(who, ()))
+        untold = who not in stating and not was.practises(*who) and now.contracts(who[0])
+        found[who] = post if now.practises(*who) or in_no_team or untold else None
+    for who, several in stating.items():
+        if any(step.on in days for one in several for days in one.practised()[who[1]]):
+            found[who] = step.longest_standing(several).line(who[1])
     return {who: post for who, post in found.items() if post}
+
+
+def _stating(step: Step) -> dict[Who, list[Stated]]:
+    """The employments that the file says each profession of a person of."""
+    found: dict[Who, list[Stated]] = defaultdict(list)
+    for one in step.stated:
+        for profession in one.practised():
+            found[one.person, profession].append(one)
+    return found
 
 
 def _stays(step: Step, spells: Sequence[int | None], days: Days, what: str) -> bool:
@@ -136,8 +166,7 @@ def refuse_changed_days(step: Step) -> None:
 
 def _refuse_changed_lines(was: View, now: View) -> None:
     for who in was.professional.keys() | now.professional.keys():
-        employed = who[0] in was.employed.keys() & now.employed.keys()
-        if employed and was.practises(*who) == now.practises(*who):
+        if was.contracts(who[0]) == now.contracts(who[0]) and was.practises(*who) == now.practises(*who):
             assert was.professional.get(who) == now.professional.get(who)
 
 
@@ -190,5 +219,6 @@ def _line_of(view: View, where: Where) -> str | None:
 def refuse_loose_ends(step: Step) -> None:
     """Nobody is placed, and no line runs, on a day without a contract; whoever is employed has a name then."""
     for view in step.after:
-        assert {number for number, _ in (*view.placed, *view.professional)} <= view.employed.keys()
-        assert view.employed.keys() <= view.phones.keys()
+        assert {number for number, _ in view.placed} <= view.employed.keys()
+        employed = {PEOPLE[number] for number in view.employed}
+        assert {person for person, _ in view.professional} <= employed <= view.phones.keys()

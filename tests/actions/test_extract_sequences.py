@@ -16,6 +16,7 @@ from tests.actions.extract_histories import (
     Extract,
     Placed,
     Stated,
+    by_age,
     day,
     ended,
     extracts,
@@ -41,9 +42,14 @@ PROMISES = (
 NOBODY: tuple[Stated, ...] = ()
 
 
-def ada(days: Days, *placed: Placed, nurse: str = "") -> tuple[Stated, ...]:
+def ada(days: Days, *placed: Placed, nurse: str = "", number: int = 1) -> tuple[Stated, ...]:
     """A file that names one nurse, in no team unless placed. `nurse` is the post of her professional line."""
-    return (Stated(1, days, "37.5", "1", nurse, "", placed),)
+    return (Stated(number, days, "37.5", str(number), nurse, "", placed),)
+
+
+def also_ada(days: Days, *placed: Placed, nurse: str = "") -> tuple[Stated, ...]:
+    """Her second contract with the same employer."""
+    return ada(days, *placed, nurse=nurse, number=3)
 
 
 def at(team: str, days: Days, **said: str) -> Placed:
@@ -105,6 +111,19 @@ FOUND: dict[str, list[Extract]] = {
         (9, ada(SIX_ON)),
         (3, ada(ALWAYS, at("east", TEN_ON), nurse="director")),
     ],
+    "a second contract, with the placement that the line came with, gone": [
+        (8, also_ada(ALWAYS, at("east", ALWAYS), nurse="director")),
+        (2, ada(ALWAYS, at("west", TEN_ON))),
+    ],
+    "a second contract that comes to be the longer one": [
+        (1, also_ada(ALWAYS)),
+        (10, ada(ALWAYS) + also_ada(Days(3))),
+    ],
+    "a line of the shorter contract only": [(3, ada(TEN_ON, nurse="director") + also_ada(Days(3)))],
+    "a placement next to one of the second contract": [
+        (13, ada(ALWAYS, at("west", TO_9)) + also_ada(ALWAYS, at("west", TEN_ON))),
+        (1, ada(ALWAYS, at("west", ALWAYS))),
+    ],
     "a professional line between two contracts": [(3, ada(TO_5)), (3, ada(TEN_ON, nurse="director"))],
 }
 
@@ -121,26 +140,28 @@ def test_whatever_came_before_the_day_is_as_the_file_says(
 ) -> None:
     """Also: the same file again changes nothing, and what was known before stays to be asked for.
 
-    Each employment is another person's, of one employer, and nothing is said on screens.
+    One employer, and nothing said on screens: where two employers place one person in one team, or a screen has
+    moved a placement, a file may find its days taken, and `test_extract_settling` tells what happens then.
     """
     follow(app, database, history)
 
 
 def follow(app: Flask, database: Scratch, history: list[Extract]) -> None:
-    """Take in each file, holding it to every promise."""
+    """Take in each file, holding it to every promise, however it is cut into pieces."""
     database.restore(app)
     with app.app_context(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(comparing, "CHUNK", 1)
         ground = lay_ground()
         for number, (on, stated) in enumerate(history):
             at = nine(date(2027, 1, 1)) + number * timedelta(days=1)
             rows = [row for one in stated for row in one.rows()]
             before, ends = told(), ended()
+            patch.setattr(comparing, "CHUNK", 1)
             take(ground, rows, day(on), at=at)
-            step = Step(on, stated, before, told(), ends)
+            step = Step(on, stated, before, told(), ends, by_age())
             for promise in PROMISES:
                 promise(step)
             assert told(at - timedelta(seconds=1)) == before
             stored = everything()
+            patch.setattr(comparing, "CHUNK", 500)
             take(ground, rows, day(on), at=at + timedelta(hours=1))
             assert everything() == stored

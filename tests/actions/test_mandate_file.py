@@ -14,6 +14,7 @@ from accounts.audit import AuditEntry
 from foundation.database import db
 from foundation.effective import AsAt
 from foundation.errors import BadFile
+from foundation.spreadsheets import MOST_FAULTS
 from people.files import Counts
 from teams.mandate import Mandate, MandateTerms
 from teams.mandates.mandate_file import COLUMNS, import_mandates, mandates_csv
@@ -291,3 +292,29 @@ def test_the_audit_holds_counts_codes_and_days_and_no_names(b: Ceding) -> None:
     assert '"started":1' in (entry.after or "")
     assert '"functions":["direct_work","rota"]' in (entry.after or "")
     assert not any(words in (entry.after or "") for words in ("Orla", "Pat", "S75", "consulted"))
+
+
+# What would keep everybody else waiting, and what could not be looked at afterwards.
+
+MANY = [{"code": f"M-{number}"} for number in range(60)]
+
+
+def test_a_file_of_more_mandates_than_can_be_compared_is_refused(b: Ceding) -> None:
+    found = faults(b, *({"code": f"M-{number}"} | DRAFT for number in range(1_001)))
+    assert found == [(1_002, None, "at most 1,000 in one file")]
+
+
+def test_of_more_deciders_than_a_reader_wants_the_first_are_named(b: Ceding) -> None:
+    """Sixty mandates that cede the same make 1,770 pairs."""
+    assert len(faults(b, *MANY)) == MOST_FAULTS
+
+
+@pytest.mark.parametrize("code", ["new", "import", "..", "A/..", "A//B", "/A", "A/", "A/sign", "A/B/correct"])
+def test_a_code_is_a_fault_that_its_page_could_not_have(b: Ceding, code: str) -> None:
+    [(row, column, expected)] = faults(b, {"code": code})
+    assert (row, column) == (2, "code")
+    assert "the address of its page" in expected
+
+
+def test_a_code_may_have_a_stroke(b: Ceding) -> None:
+    assert take_in(b, {"code": "NCA/2026/03"}).started == 1

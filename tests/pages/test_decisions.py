@@ -243,8 +243,18 @@ def test_the_sheet_shows_rule_clause_chain_and_consultation(client: CheckedClien
     assert "The employer: Northern Sample Trust" in said
     assert "Why other mandates do not apply Mandate NCA-LATER starts only on 1 April 2027." in said
     assert "May it be ceded Only on a condition that the mandate states" in said
+    assert "Before it is ceded The employer decides Once it is ceded The neighbourhood decides" in said
     assert "Note Employer keeps the system of record" in said
     assert f'href="/mandates/{CODE}"' in response.text
+
+
+def test_the_sheet_of_what_stays_says_so_plainly(client: CheckedClient, borough: Ground) -> None:
+    mandate(borough.trust, "NCA-LATER", functions=("rota",), starts_on=date(2027, 4, 1), until=None)
+    client.sign_in(borough.staff)
+    assert "Why no mandate applies Mandate NCA-LATER starts only" in sheet(client, borough.ada, "rota")
+    grievance = sheet(client, borough.ada, "grievance")
+    assert "May it be ceded Never Always The employer decides" in grievance
+    assert "Once it is ceded" not in grievance
 
 
 def test_the_sheet_tells_a_day_and_a_moment(client: CheckedClient, borough: Ground) -> None:

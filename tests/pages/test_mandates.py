@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -346,7 +347,7 @@ def test_jobs_and_neighbourhoods_are_refused_in_their_own_place(client: CheckedC
     ("given", "words"),
     [
         ({"code": ""}, "Enter a code, such as NCA-2026-03"),
-        ({"code": "import"}, "is the address of a page"),
+        ({"code": "import"}, "cannot be the address of its page"),
         ({"code": "a b"}, "Use letters, digits, full stops, - and _ only"),
         ({"code": "NCA-1"}, "There is a mandate NCA-1 already"),
         ({"organisation": ""}, "Choose the organisation that cedes"),
@@ -442,6 +443,18 @@ def test_withdrawing_says_what_it_means_and_is_kept_from_the_day(client: Checked
         ("withdrawn", "2026-12-01"),
     ]
     assert "In force withdrawn from 1 December 2026" in client.get("/mandates/NCA-1").text
+
+
+def test_what_is_withdrawn_before_its_first_day_never_ceded_anything(
+    client: CheckedClient, b: Ceding
+) -> None:
+    keep(b, COMING)
+    client.post("/mandates/V-1/withdraw", data={"on": "2026-12-01", "because": "Agreed too soon"})
+    page = client.get("/mandates/V-1").text
+    assert "Withdrawn never in force" in page
+    assert "What it would have ceded" in page
+    assert "Days it was meant for" in page
+    assert "Days in force" not in page
 
 
 def test_a_draft_is_withdrawn_whatever_the_day(client: CheckedClient, b: Ceding) -> None:
@@ -561,3 +574,68 @@ def test_the_download_is_what_the_import_reads(client: CheckedClient, b: Ceding)
     client.sign_in(b.office)
     assert "The register says all of it already." in upload(client, told.data, "take").text
     assert list(csv.DictReader(io.StringIO(client.get("/mandates.csv?known_at=2026-01-01T09:00").text))) == []
+
+
+# A page that was opened before somebody else changed the mandate
+
+ELSE = ("sign", "change", "withdraw")
+ACTS = (("DRAFT-1", ELSE), ("NCA-1", ("withdraw", "end", "correct")))
+
+
+@pytest.mark.parametrize(("code", "act"), [(code, act) for code, acts in ACTS for act in acts])
+def test_a_page_opened_before_another_change_writes_nothing(
+    client: CheckedClient, b: Ceding, code: str, act: str
+) -> None:
+    keep(b, {}, DRAFT)
+    opened = client.get(f"/mandates/{code}/{act}").text
+    seen = re.search(r'name="seen"[^>]*value="(\d+)"', opened)
+    assert seen
+    keep(b, {"reference": "NEW-1"}, DRAFT | {"functions": "allocate_work"}, at=NOW - timedelta(hours=1))
+    given = answers(status="signed", on="2026-12-01", because="agreed") | signed() | {"seen": seen[1]}
+    kept = terms_kept()
+    answer = client.post(f"/mandates/{code}/{act}", data=given)
+    assert answer.status_code == 422
+    assert "Somebody changed this after you opened the page. Nothing was saved." in answer.text
+    assert terms_kept() == kept
+
+
+def terms_kept() -> list[tuple[int, datetime | None]]:
+    found = select(MandateTerms.id, MandateTerms.superseded_at).order_by(MandateTerms.id)
+    return [(row[0], row[1]) for row in db.session.execute(found)]
+
+
+def test_a_page_that_is_up_to_date_is_taken(client: CheckedClient, b: Ceding) -> None:
+    keep(b, DRAFT | {"reference": "C-75"})
+    seen = re.search(r'name="seen"[^>]*value="(\d+)"', client.get("/mandates/DRAFT-1/sign").text)
+    assert seen
+    assert client.post("/mandates/DRAFT-1/sign", data=signed(seen=seen[1])).status_code == 302
+
+
+def test_a_form_shows_every_condition_of_a_function(client: CheckedClient, b: Ceding) -> None:
+    """A file may give one function two, and a form has one line for each function."""
+    keep(b, DRAFT | {"functions": "rota", "conditions": "rota: told first;rota: told in writing"})
+    assert 'value="told first. told in writing"' in client.get("/mandates/DRAFT-1/change").text
+
+
+@pytest.mark.parametrize("code", [".", "..", "new", "import"])
+def test_a_code_is_refused_that_its_page_could_not_have(client: CheckedClient, b: Ceding, code: str) -> None:
+    answer = client.post("/mandates/new", data=answers(code=code))
+    assert answer.status_code == 422
+    assert "cannot be the address of its page" in answer.text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/mandates/%00",
+        "/mandates?organisation=a%00",
+        "/scheme/%00",
+        "/who-decides?employer=nca&assignment=%00",
+    ],
+)
+def test_a_nul_is_not_understood(client: CheckedClient, b: Ceding, address: str) -> None:
+    assert client.get(address).status_code == 400
+
+
+def test_a_nul_in_an_answer_is_not_understood(client: CheckedClient, b: Ceding) -> None:
+    assert client.post("/mandates/new", data=answers(reference="S75\x00")).status_code == 400

@@ -114,6 +114,7 @@ def test_a_holder_goes_with_a_deputy_and_without(office: CheckedClient, borough:
     text = answer(office, asked)
     assert "2 would be left with nobody to decide, about 1 person." in text
     assert "Nobody holds Lead of East, so nobody can decide until it is filled." in text
+    assert "Nobody holds Lead of East. " not in text, "said once"
 
 
 def test_the_holder_of_a_post_is_away(office: CheckedClient, borough: Ground) -> None:
@@ -210,6 +211,11 @@ def test_what_is_not_there_is_said_in_the_form(
     text = page(office, asked.format(ada=borough.ada.id), 422)
     assert refusal in words(text)
     assert "What would change" not in words(text).replace("See what would change", "")
+
+
+def test_whoever_supposes_nothing_is_asked_to_choose(office: CheckedClient) -> None:
+    asked = "withdraw=&sign=&leaves=&away=&employer=&number=&to_team=&to_post=&team="
+    assert "There is a problem Choose something to suppose" in words(page(office, asked, 422))
 
 
 def test_one_team_alone(office: CheckedClient, borough: Ground) -> None:

@@ -55,6 +55,12 @@ def test_this_is_in_order(given: Any) -> None:
 
 # What is wrong; the column, what was read there, and the words that name the rule.
 WRONG: dict[str, tuple[Any, str, str, str]] = {
+    "a job after a space, which would be nobody's": (
+        stated(professions="job: Team leader"),
+        "professions",
+        "job: Team leader",
+        "such as job:Team leader",
+    ),
     "no function": (stated(functions=""), "functions", "", "what is not named is not ceded"),
     "an unknown function": (
         stated(functions="direct_work;dismiss"),

@@ -17,6 +17,8 @@ from tests.rules.mandates.cases import KNOWN, fact
         ("rota", "Told at once: the employer", "Told at once: the employer"),
         ("rota", "expenses: within the rates", None),
         ("rota", "rota:;the employer is told", None),
+        ("rota", "rota: -", None),
+        ("rota", ":", None),
         ("rota", "", None),
         ("direct_work", "the employer is told", None),
     ],
