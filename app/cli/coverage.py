@@ -17,7 +17,8 @@ from foundation.formats import day, listed, percent, period_text
 from teams.coverage.counting import Cell, Coverage, PersonGap, coverage_of
 from teams.coverage.exports import tenths
 from teams.coverage.words import WORDS
-from teams.queries.coverage import BOROUGH_WIDE, Span, judge_on, names, practices
+from teams.queries.coverage import judge_on, practices
+from teams.queries.coverage_span import BOROUGH_WIDE, Span, names
 
 
 @click.command("coverage")

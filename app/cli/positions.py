@@ -11,7 +11,7 @@ from foundation.database import begin_writing, db
 from foundation.formats import day
 from teams.positions.sealing import digest_of, sealed
 from teams.positions.sealing import verify as faults_of
-from teams.queries.coverage import EVERYBODY
+from teams.queries.coverage_span import EVERYBODY
 from teams.queries.positions import get_positions
 
 FILE = click.Path(dir_okay=False, path_type=Path)

@@ -17,7 +17,8 @@ from foundation.formats import day
 from teams.coverage.counting import Cell, coverage_of
 from teams.position import CoverageWeek, Position
 from teams.positions.sealing import Signed, digest_of, fingerprint, key_of, to_bytes
-from teams.queries.coverage import BOROUGH_WIDE, EVERYBODY, judge_on, practices
+from teams.queries.coverage import judge_on, practices
+from teams.queries.coverage_span import BOROUGH_WIDE, EVERYBODY
 from teams.queries.positions import Drawn, has_week, next_number
 
 HUNDREDTH = Decimal("0.01")

@@ -1,29 +1,16 @@
-"""Reading what coverage is judged from: six statements, however many people and however long the history."""
+"""Reading what coverage is judged from: six statements, however many people and however long the history.
+
+Whose coverage is asked about, and what its codes are called, is in `teams.queries.coverage_span`."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    and_,
-    bindparam,
-    case,
-    func,
-    literal,
-    select,
-    true,
-    union_all,
-)
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select, true
 from sqlalchemy.orm import aliased
 
-from accounts.account import Viewer
-from accounts.permissions import PERMISSIONS, Permission, Role
-from foundation.database import db
 from foundation.effective import AsAt, in_force, known
 from foundation.prepared import ask
 from neighbourhoods.neighbourhood import Neighbourhood
@@ -31,82 +18,18 @@ from people.accountability import Accountability, RegisterCheck, Registration, S
 from people.employment import Employment
 from people.line_facts import Fact, unbroken
 from people.organisation import Organisation, Profession, ProfessionalApex
-from people.person import Person, PersonDetails
-from people.post import Line, Post, PostDetails, Tenure
+from people.person import PersonDetails
+from people.post import Post, PostDetails, Tenure
 from people.queries import holders_of, spoken_name
 from teams.coverage.chain import HOLDS_IT
-from teams.coverage.facts import (
-    Apex,
-    CoverageFacts,
-    HolderFact,
-    PostFact,
-    PracticeFact,
-    ProfessionFact,
-    Registered,
-)
+from teams.coverage.facts import CoverageFacts, HolderFact, PostFact, PracticeFact, Registered
 from teams.coverage.judging import Judge
+from teams.queries.coverage_span import BOROUGH_WIDE, Span, reference
 from teams.team import Management, Placement, PlacementDetails, Team
 
 NAMELESS = "Name not recorded"
-BOROUGH_WIDE = "borough-wide"
-"""Asked for in place of a neighbourhood's code: the services of the whole borough."""
-FIRST_POST, APEX_POST = aliased(Post), aliased(Post)
 Practised = tuple[int, str, str]
 """A person's number, a profession and an employer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Whose practice is asked about. `apex`: the code of a director's post, or several, whose professions and
-    employers are theirs to answer for; empty: everybody's. The rest narrow it further, by code; `neighbourhood`
-    may be BOROUGH_WIDE. `people`: only these, by number; None: whoever they are."""
-
-    apex: str | tuple[str, ...] = ""
-    profession: str = ""
-    employer: str = ""
-    neighbourhood: str = ""
-    people: tuple[int, ...] | None = None
-
-    def takes_in(self, practice: PracticeFact) -> bool:
-        """Whether the practice is of the profession, employer and neighbourhood asked about."""
-        return (
-            self.profession in ("", practice.profession)
-            and self.employer in ("", practice.employer)
-            and self.neighbourhood in ("", practice.neighbourhood or BOROUGH_WIDE)
-        )
-
-    def asked(self) -> dict[str, Any]:
-        """What the statements are asked with."""
-        return {
-            "apex": [self.apex] if isinstance(self.apex, str) else list(self.apex),
-            "profession": self.profession,
-            "employer": self.employer,
-            "neighbourhood": self.neighbourhood,
-            "people": list(self.people or ()),
-        }
-
-
-EVERYBODY = Span()
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What employers, neighbourhoods and the professional posts that the reader holds are called, by code, in
-    order of name."""
-
-    employers: Mapping[str, str]
-    neighbourhoods: Mapping[str, str]
-    held: Mapping[str, str]
-
-
-def span_of(viewer: Viewer) -> Span | None:
-    """Whose coverage an account may see: everybody's, or that of the posts a director is scoped to. None for
-    a director whose account names no post."""
-    seeing = [(role, scope) for role, scope in viewer.grants if Permission.SEE_COVERAGE in PERMISSIONS[role]]
-    if any(role is not Role.DIRECTOR and not scope for role, scope in seeing):
-        return EVERYBODY
-    posts = tuple(sorted({scope for _, scope in seeing if scope}))
-    return Span(posts) if posts else None
 
 
 def judge_on(as_at: AsAt) -> Judge:
@@ -139,29 +62,6 @@ def practices(span: Span, as_at: AsAt) -> Iterator[PracticeFact]:
     began = _began(ask(_earlier, as_at, *worded, **asked))
     for row in ask(_practices, as_at, *worded, bool(span.neighbourhood), **asked).yield_per(5000):
         yield _practice(row, began)
-
-
-def reference() -> tuple[dict[str, ProfessionFact], dict[tuple[str, str], Apex]]:
-    """What each profession asks, by code in order of name; and where lines begin as a rule and must end, by
-    profession and employer."""
-    professions: dict[str, ProfessionFact] = {}
-    apexes: dict[tuple[str, str], Apex] = {}
-    for row in db.session.execute(_reference()):
-        professions[row[0]] = ProfessionFact(*row[:6], led_by=tuple(row[6].split(";")))
-        if row[7] is not None:
-            apexes[row[0], row[7]] = Apex(*row[8:])
-    return professions, apexes
-
-
-def names(reader: int | None = None, today: date = date.min) -> Names:
-    """`reader`: an account, where it matters which professional posts its person holds today. One statement."""
-    rows = ask(_names, AsAt(today), reader=reader or 0).all()
-    return Names(
-        *(
-            {code: name for kind, code, name in rows if kind == table}
-            for table in ("employer", "neighbourhood", "held")
-        )
-    )
 
 
 def _practice(row: Any, began: Mapping[Practised, list[Fact]]) -> PracticeFact:
@@ -370,54 +270,4 @@ def _posts(as_at: AsAt) -> Select[*tuple[Any, ...]]:
         .join(PostDetails, PostDetails.post_id == Post.id)
         .where(in_force(PostDetails, as_at))
         .order_by(PostDetails.title, Post.id)
-    )
-
-
-@cache
-def _reference() -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Profession.code,
-            Profession.name,
-            Profession.regulator,
-            Profession.supervision_weeks,
-            Profession.supervision_ratio_warn,
-            Profession.recheck_days,
-            Profession.led_by,
-            Organisation.code,
-            FIRST_POST.code,
-            APEX_POST.code,
-        )
-        .outerjoin(ProfessionalApex, ProfessionalApex.profession_id == Profession.id)
-        .outerjoin(Organisation, Organisation.id == ProfessionalApex.employer_id)
-        .outerjoin(FIRST_POST, FIRST_POST.id == ProfessionalApex.usual_first_post_id)
-        .outerjoin(APEX_POST, APEX_POST.id == ProfessionalApex.apex_post_id)
-        .order_by(Profession.name, Profession.id, ProfessionalApex.id)
-    )
-
-
-@cache
-def _names(as_at: AsAt) -> Select[*tuple[Any, ...]]:
-    employers = select(literal("employer").label("kind"), Organisation.code, Organisation.name.label("name"))
-    neighbourhoods = select(literal("neighbourhood"), Neighbourhood.code, Neighbourhood.name)
-    held = (
-        select(literal("held"), Post.code, PostDetails.title)
-        .join(PostDetails, PostDetails.post_id == Post.id)
-        .where(Post.id.in_(professional_posts_of(as_at)), in_force(PostDetails, as_at))
-    )
-    found = union_all(employers, neighbourhoods, held).subquery()
-    return select(found).order_by(found.c.name, found.c.code)
-
-
-def professional_posts_of(as_at: AsAt) -> Select[int]:
-    """The numbers of the professional posts that the person of the account `reader` holds in any way."""
-    return (
-        select(Tenure.post_id)
-        .join(Person, Person.id == Tenure.person_id)
-        .join(Post, Post.id == Tenure.post_id)
-        .where(
-            Person.account_id == bindparam("reader"),
-            Post.line == Line.PROFESSIONAL.value,
-            in_force(Tenure, as_at),
-        )
     )

@@ -20,7 +20,8 @@ from teams.coverage.trend import Week
 from teams.position import CoverageWeek, Position
 from teams.positions.findings import Findings, findings_of
 from teams.positions.sealing import Signed, from_bytes
-from teams.queries.coverage import Names, Span, judge_on, names, practices
+from teams.queries.coverage import judge_on, practices
+from teams.queries.coverage_span import Names, Span, names
 
 PER_PAGE = 25
 WEEKS = 53

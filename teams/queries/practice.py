@@ -20,7 +20,8 @@ from people.person import PersonDetails
 from people.post import Line, Post, PostDetails, Tenure
 from people.queries import spoken_name
 from teams.coverage.facts import ANYONE, ProfessionFact
-from teams.queries.coverage import NAMELESS, professional_posts_of
+from teams.queries.coverage import NAMELESS
+from teams.queries.coverage_span import professional_posts_of
 from teams.team import Placement, PlacementDetails
 
 Practised = tuple[int, str]

@@ -23,7 +23,8 @@ from teams.coverage.picture import picture_of
 from teams.coverage.trend import line_of
 from teams.coverage.warnings import CoverageWarning, warnings_of
 from teams.coverage.words import WORDS
-from teams.queries.coverage import BOROUGH_WIDE, Names, Span, judge_on, names, practices, span_of
+from teams.queries.coverage import judge_on, practices
+from teams.queries.coverage_span import BOROUGH_WIDE, Names, Span, names, span_of
 from teams.queries.positions import trend
 from teams.routes.mending import Mending
 

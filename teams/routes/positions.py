@@ -22,7 +22,7 @@ from teams.positions.forms import SignForm, with_causes
 from teams.positions.sealing import fingerprint, sealed
 from teams.positions.words import Called, in_words
 from teams.queries import positions as queries
-from teams.queries.coverage import Span, span_of
+from teams.queries.coverage_span import Span, span_of
 from teams.queries.positions import Drawn, Kept
 
 positions = Blueprint("positions", __name__, url_prefix="/positions")

@@ -26,7 +26,8 @@ from people.renewals import Renewal, renewal_on
 from teams.coverage.act_by import ActBy, act_by
 from teams.coverage.owing import SpanOfPost, Standing, month_end, owed_by, spans, standings
 from teams.queries import practice as queries
-from teams.queries.coverage import Span, practices
+from teams.queries.coverage import practices
+from teams.queries.coverage_span import Span
 from teams.queries.deciding import HeldPost, posts_held_by
 from teams.queries.practice import Checked, Practised, Supervised, Terms
 from teams.routes.lines import ways

@@ -22,7 +22,7 @@ from teams.position import CoverageWeek, Position
 from teams.positions.actions import MOVED_ON, Said, keep_week, sign
 from teams.positions.findings import differences
 from teams.positions.sealing import fingerprint, key_of, sealed, verify
-from teams.queries.coverage import EVERYBODY, Span
+from teams.queries.coverage_span import EVERYBODY, Span
 from teams.queries.positions import drawn, get_positions, trend
 from tests.actions.position_ground import VACANT_SINCE, Ground, ground
 

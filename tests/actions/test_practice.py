@@ -23,7 +23,8 @@ from people.practice_actions import (
     take_back_supervision,
 )
 from teams.coverage.judging import GapKind
-from teams.queries.coverage import EVERYBODY, judge_on, practices
+from teams.queries.coverage import judge_on, practices
+from teams.queries.coverage_span import EVERYBODY
 from teams.queries.practice import find_check, find_supervision
 from tests import builders as make
 from tests.actions.registers import NOW, Register, register
