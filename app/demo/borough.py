@@ -1,7 +1,7 @@
 """Writes the whole sample borough: the employers' own files, the case list and the diary."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,6 +23,7 @@ from app.demo.everybody import Everybody, invent_everybody
 from app.demo.extracts import Row
 from app.demo.history import Historian
 from app.demo.larger_reference import write_larger_reference
+from app.demo.lookups import LOOKUP_COLUMNS, lookup_files
 from app.demo.mandates import MANDATE_COLUMNS, mandate_files
 from app.demo.manifest import Flaw, Load, Manifest, SampleTeam
 from app.demo.reference import BURY, Reference, read_reference
@@ -67,7 +68,11 @@ def write_borough(
         reference=used,
         teams=teams,
         loads=(
-            *_by_day(_write_extracts(folder, historian, everybody), _write_mandates(folder, historian, seed)),
+            *_by_day(
+                *_write_extracts(folder, historian, everybody),
+                *_write_mandates(folder, historian, seed),
+                *(_write_lookups(folder, historian, everybody) if years else ()),
+            ),
             *_write_tables(folder, tables),
         ),
         sign_ins=choose_sign_ins(everybody, today),
@@ -141,9 +146,17 @@ def _write_mandates(folder: Path, historian: Historian, seed: int) -> list[Load]
     return loads
 
 
-def _by_day(extracts: list[Load], mandates: list[Load]) -> list[Load]:
+def _write_lookups(folder: Path, historian: Historian, everybody: Everybody) -> Iterator[Load]:
+    """One file for each round of looking people up in the regulators' registers."""
+    for day, rows in lookup_files(historian, everybody.careers):
+        file = f"lookups/{day.isoformat()}.csv"
+        _write_csv(folder / file, LOOKUP_COLUMNS, rows)
+        yield Load("lookups", file, as_of=day.isoformat())
+
+
+def _by_day(*loads: Load) -> list[Load]:
     """As things became known; on one day the staff first."""
-    return sorted([*extracts, *mandates], key=lambda load: (load.as_of, load.kind != "staff"))
+    return sorted(loads, key=lambda load: (load.as_of, load.kind != "staff"))
 
 
 def _write_tables(folder: Path, tables: list[Table]) -> list[Load]:

@@ -15,6 +15,7 @@ from accounts.account import Account
 from accounts.permissions import Role
 from accounts.queries import find_account
 from app.demo.borough import write_borough
+from app.demo.lookups import import_lookups
 from app.demo.manifest import Load, Manifest, SignIn
 from app.reference_folder import load_folder
 from caseload.actions import import_cases
@@ -44,6 +45,7 @@ WEEKS_PLANNED = 12
 WEEKS_OF_COVERAGE = 52
 
 WORK_FILES: dict[str, Importer] = {
+    "lookups": import_lookups,
     "tenures": import_tenures,
     "supervision": import_supervision,
     "patterns": import_patterns,

@@ -10,8 +10,8 @@ FORMAT = "sample-borough/1"
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """One file. The employer is given for staff extracts; the day for what became known on one: extracts and
-    mandates."""
+    """One file. The employer is given for staff extracts; the day for what became known on one: extracts,
+    mandates and look-ups."""
 
     kind: str
     file: str

@@ -1,4 +1,4 @@
-"""That supervision took place: a year of it, or only the latest where no history is asked for."""
+"""That supervision took place: as long as the trend looks back, or only the latest where no history is asked for."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,9 @@ from app.demo.reference import Reference
 SUPERVISION_COLUMNS = (
     "employer", "assignment_number", "profession", "held_on", "with_employer", "with_assignment", "kind",
 )  # fmt: skip
-LOOKED_BACK = timedelta(days=365)
+LOOKED_BACK = timedelta(days=400)  # and an interval more, so that nobody was overdue when it begins
+ONE_DAY = timedelta(days=1)
+SHARE_MISSED = 1 / 40  # of those to be held: the next comes weeks late
 EVERY_OVERDUE = 40  # one in so many people is overdue for supervision
 
 
@@ -37,9 +39,9 @@ class Supervisors:
             self._seniors.setdefault((career.employer, team, career.profession), career)
         self._holders = everybody.holders(today)
 
-    def of(self, career: Career, today: date) -> Career | None:
-        """The supervisor; None for somebody outside the register."""
-        position = career.placements_on(today)[0]
+    def of(self, career: Career, on: date) -> Career | None:
+        """The supervisor of somebody placed that day; None for somebody outside the register."""
+        position = career.placements_on(on)[0]
         led_by = self._reference.professions[career.profession].led_by
         wanted = (career.profession,) if "*" in led_by else led_by
         for profession in wanted:
@@ -52,7 +54,8 @@ class Supervisors:
 def plan_supervision(
     everybody: Everybody, reference: Reference, *, seed: int, today: date, years: int
 ) -> Supervised:
-    """Supervision of everybody placed today; one in forty of the established ones is overdue."""
+    """Supervision of everybody placed today, of whom one in forty of the established ones is overdue, and with
+    history of those who have left since."""
     random = Random(f"{seed} supervision")
     supervisors = Supervisors(everybody, reference, today)
     rows: list[Row] = []
@@ -68,19 +71,37 @@ def plan_supervision(
         held = _days_held(career.starts_on, weeks, late, today, random)
         kept = list(islice(held, None if years else 1))
         rows += _rows(career, supervisors.of(career, today), kept, random)
+    for career in _lately_left(everybody, today) if years else ():
+        last_day = _last_day(career)
+        weeks = reference.professions[career.profession].supervision_weeks
+        held = list(_days_held(career.starts_on, weeks, False, last_day, random))
+        rows += _rows(career, supervisors.of(career, last_day), held, random)
     says = f"{len(overdue)} people are overdue for professional supervision"
     return Supervised(tuple(rows), Flaw("supervision_overdue", says, people=tuple(overdue)))
 
 
+def _lately_left(everybody: Everybody, today: date) -> list[Career]:
+    """Those placed until a day of the time looked back on."""
+    left = [each for each in everybody.careers if each.until and today - LOOKED_BACK < each.until <= today]
+    return sorted((each for each in left if each.placements_on(_last_day(each))), key=lambda each: each.key)
+
+
 def _days_held(starts_on: date, weeks: int, late: bool, today: date, random: Random) -> Iterator[date]:
-    """The days of supervision, latest first, at most `weeks` apart unless the person is overdue."""
+    """The days of supervision, latest first, at most `weeks` apart unless the person is overdue or one of the
+    earlier ones was missed."""
     rhythm = timedelta(weeks=weeks)
-    since = max(starts_on, today - max(LOOKED_BACK, rhythm))
+    since = max(starts_on, today - LOOKED_BACK - rhythm)
     gap = random.randint(1, max(2, weeks * 7 - 5))
     latest = today - (rhythm + timedelta(days=random.randint(9, 40)) if late else timedelta(days=gap))
     while latest > since + timedelta(days=5):
         yield weekday_on_or_before(latest)
-        latest -= timedelta(days=random.randint(weeks * 6, weeks * 7 - 3))
+        missed = random.randint(14, 42) if random.random() < SHARE_MISSED else 0
+        latest -= timedelta(days=random.randint(weeks * 6, weeks * 7 - 3) + missed)
+
+
+def _last_day(career: Career) -> date:
+    assert career.until is not None
+    return career.until - ONE_DAY
 
 
 def _rows(career: Career, supervisor: Career | None, held: list[date], random: Random) -> Iterator[Row]:
