@@ -114,10 +114,13 @@ class Act:
     def write(self) -> None:
         """Store it: supersede first, then add. One moment for all, later than anything it supersedes."""
         differences = {model: list(self._differences(model)) for model in self._timelines}
-        dropped = {model: [s.row for _, gone, _ in rows for s in gone] for model, rows in differences.items()}
         at = self._moment({model: [key for key, _, _ in rows] for model, rows in differences.items()})
-        for model, rows in dropped.items():
-            self._supersede(model, rows, at)
+        for model, rows in differences.items():
+            self._supersede(model, [s.row for _, gone, new in rows if new for s in gone], at)
+            # What takes a row's place says why; where nothing does, the row itself has to.
+            self._supersede(
+                model, [s.row for _, gone, new in rows if not new for s in gone], at, self.because
+            )
         for model, rows in differences.items():
             self._add(model, [(key, s) for key, _, new in rows for s in new], at)
         self.forget()
@@ -168,13 +171,16 @@ class Act:
                 latest = max([latest, *(moment + A_MOMENT for moment in known if moment)])
         return latest
 
-    def _supersede(self, model: type[Model], rows: list[int | None], at: datetime) -> None:
+    def _supersede(
+        self, model: type[Model], rows: list[int | None], at: datetime, because: str | None = None
+    ) -> None:
         table = table_of(model)
+        told = {"because": func.coalesce(table.c.because + ". ", "") + because} if because else {}
         for batch in batches(rows):
             db.session.execute(
                 update(table)
                 .where(table.c.id.in_(batch), table.c.superseded_at.is_(None))
-                .values(superseded_at=at, superseded_by_id=self.by)
+                .values(superseded_at=at, superseded_by_id=self.by, **told)
             )
 
     def _add(self, model: type[Model], stretches: list[tuple[Key, Stretch[Values]]], at: datetime) -> None:

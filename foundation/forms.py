@@ -92,9 +92,19 @@ class Choice:
             raise StopValidation(self.message)
 
 
-def required(message: str) -> InputRequired:
+class Required(InputRequired):
+    """Checks that something was answered. Spaces are nothing."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Raises StopValidation when nothing was."""
+        if not any(str(said).strip() for said in field.raw_data or ()):
+            field.errors[:] = []  # what else is wrong with nothing need not be said
+            raise StopValidation(str(self.message))
+
+
+def required(message: str) -> Required:
     """The answer is needed; `message` says what to enter."""
-    return InputRequired(message)
+    return Required(message)
 
 
 def address() -> Regexp:

@@ -125,7 +125,8 @@ def correct(act: Act, model: type[Model], row: int, period: Period, **values: An
 
 
 def withdraw(act: Act, model: type[Model], row: int) -> Key:
-    """The row never was true. The key. Raises RuleBroken without a reason, or when no longer believed."""
+    """The row never was true; why is kept with it. The key. Raises RuleBroken without a reason, or when no
+    longer believed."""
     key, was = believed(act, model, row)
     _refuse_without_reason(act)
     act.clear(model, key, was.period)

@@ -1,13 +1,10 @@
 """The mandates file, in and out: one row for each agreement, whole."""
 
-import csv
-import io
-import re
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import fields
 from datetime import date, datetime
 from itertools import groupby, islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from accounts import audit
 from foundation.acts import Act, Timeline
@@ -15,6 +12,7 @@ from foundation.database import db
 from foundation.effective import AsAt
 from foundation.errors import BadFile, Fault
 from foundation.spreadsheets import MOST_FAULTS, Column, NotAsExpected, code, day, one_of, words
+from foundation.tables_out import csv_table, unguarded
 from people.deeds import said
 from people.files import Counts, Outcome, Reading, known, organisation_codes, read_file
 from teams.authority.facts import MandateFact, OrganisationFact
@@ -44,9 +42,6 @@ LISTS = ("functions", "professions", "teams", "conditions")
 LONGEST_LIST = 20_000  # characters
 MOST_MANDATES = 1_000
 """In one file: every pair of them is compared while nobody else can write."""
-FORMULA = re.compile(r"'*[=+\-@\t]")
-GUARDED = re.compile(r"'+[=+\-@\t]")
-"""A cell that begins so is a formula to a spreadsheet, so it is written after an apostrophe and read without."""
 
 
 class MandateRow(NamedTuple):
@@ -104,27 +99,7 @@ def import_mandates(
 
 def mandates_csv(as_at: AsAt) -> bytes:
     """Every mandate known at the moment, in order of code, as `import_mandates` reads it. UTF-8."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for rows in _by_code(all_terms(as_at)):
-        stated = together([(row.period, row.status, row.terms) for row in rows])
-        writer.writerow([guarded(cell) for cell in _cells(rows[0], stated)])
-    return text.getvalue().encode()
-
-
-def guarded(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if FORMULA.match(cell) else cell
-
-
-def unguarded(read: Callable[[str], Any]) -> Callable[[str], Any]:
-    """A reader of cells that may have been guarded."""
-
-    def parse(text: str) -> Any:
-        return read(text[1:] if GUARDED.match(text) else text)
-
-    return parse
+    return csv_table(COLUMNS, map(_cells, _by_code(all_terms(as_at))))
 
 
 def own_code(text: str) -> str:
@@ -269,7 +244,8 @@ def _by_code(rows: Iterable[TermsFacts]) -> Iterator[list[TermsFacts]]:
         yield list(group)
 
 
-def _cells(first: TermsFacts, stated: Stated) -> list[str]:
+def _cells(rows: list[TermsFacts]) -> list[str | date | None]:
+    first, stated = rows[0], together([(row.period, row.status, row.terms) for row in rows])
     row = MandateRow(
         0,
         first.code,
@@ -279,10 +255,5 @@ def _cells(first: TermsFacts, stated: Stated) -> list[str]:
         status=stated.status,
         **{each.name: getattr(stated.terms, each.name) for each in fields(Terms)},
     )
-    return [_cell(getattr(row, column)) for column in COLUMNS]
-
-
-def _cell(value: tuple[str, ...] | str | date | None) -> str:
-    if isinstance(value, tuple):
-        return as_listed(value)
-    return value.isoformat() if isinstance(value, date) else value or ""
+    cells = [getattr(row, column) for column in COLUMNS]
+    return [as_listed(cell) if isinstance(cell, tuple) else cell for cell in cells]

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import Any, cast
 
+from markupsafe import Markup
 from wtforms import Field, HiddenField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import Length
 
-from foundation.forms import Form, strip
+from foundation.forms import Form, required, strip
 from teams.coverage.words import WORDS
 from teams.positions.actions import Said
 from teams.positions.findings import Cause
@@ -14,6 +15,8 @@ from teams.positions.sealing import key_of
 
 ACCEPT = "accept_"
 LONGEST_REASON, LONGEST_STATEMENT = 500, 4000
+WHY = Markup('Why you accept it<span class="nhsuk-u-visually-hidden">: {}. {}</span>')
+"""A gap stands in the row of its input, for those who see rows."""
 
 
 def plain_lines(value: str | None) -> str | None:
@@ -27,7 +30,7 @@ class SignForm(Form):
     shown = HiddenField()
     statement = TextAreaField(
         "Your statement",
-        [DataRequired("Enter your statement"), Length(max=LONGEST_STATEMENT)],
+        [required("Enter your statement"), Length(max=LONGEST_STATEMENT)],
         filters=[plain_lines],
         render_kw={"rows": 8},
         description="What you conclude about this day, and what you are having done about it. It is sealed with "
@@ -49,7 +52,7 @@ def with_causes(causes: Iterable[Cause]) -> type[SignForm]:
     """The form with an input for each cause: a reason accepts it, nothing leaves it open."""
     inputs: dict[str, Any] = {
         f"{ACCEPT}{key_of(cause)}": StringField(
-            f"Why you accept this: {WORDS[cause.kind].lower()}",
+            WHY.format(WORDS[cause.kind], cause.reason),
             [Length(max=LONGEST_REASON)],
             filters=[strip],
         )

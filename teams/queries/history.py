@@ -166,8 +166,10 @@ def _told(model: type[Model], as_at: AsAt) -> Select[*tuple[Any, ...]]:
     assert issubclass(model, Dated)
     # What was corrected only after the moment asked about was still believed then.
     corrected = true() if as_at.known_at is None else model.superseded_at <= as_at.known_at
+    # Why a row was withdrawn is kept with it, and was no more known by then than that it was.
+    because = case((or_(corrected, model.superseded_at.is_(None)), model.because))
     told = (
-        select(model.id, model.starts_on, model.until, model.recorded_at, RECORDER.name, model.because)
+        select(model.id, model.starts_on, model.until, model.recorded_at, RECORDER.name, because)
         .add_columns(case((corrected, model.superseded_at)), CORRECTOR.name)
         .join(RECORDER, RECORDER.id == model.recorded_by_id)
         .outerjoin(CORRECTOR, and_(CORRECTOR.id == model.superseded_by_id, corrected))

@@ -399,6 +399,16 @@ def test_what_never_was_true_is_withdrawn(r: Register) -> None:
     assert held(Accountability) == []
 
 
+def test_why_it_was_withdrawn_is_kept_with_what_was_believed(r: Register) -> None:
+    with act(r, because="Read from the wrong column") as a:
+        teams.correct_row(a, Management, row_of(Management), Period(START), post_id=r.board.id)
+    with act(r, because="Another Ada") as a:
+        teams.withdraw_row(a, Management, row_of(Management))
+    kept = select(Management.because, Management.superseded_at.is_(None)).order_by(Management.id)
+    found = [tuple(row) for row in make.db.session.execute(kept)]
+    assert found == [(None, False), ("Read from the wrong column. Another Ada", False)]
+
+
 def test_a_corrected_placement_takes_its_management_line_with_it(r: Register) -> None:
     with act(r, because="She started in March") as a:
         values = {

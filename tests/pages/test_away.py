@@ -133,8 +133,9 @@ def test_an_absence_without_end_gets_its_last_day_and_another_is_taken_back(
     assert "You are away today, until 27 November 2026." in told.text
     take_back = f"{page_of(r)}/{row_of(Absence, TODAY)}/take-back"
     assert client.get(take_back).status_code == 200
-    assert "Enter what was wrong with the record" in client.post(take_back, data={"because": ""}).text
-    assert "A correction needs a reason." in client.post(take_back, data={"because": " "}).text
+    for nothing in ("", " "):
+        told = client.post(take_back, data={"because": nothing})
+        assert "Enter what was wrong with the record" in told.text
     told = client.post(take_back, data={"because": "Wrong week"}, follow_redirects=True)
     assert "The absence is taken back." in told.text
     assert held(Absence) == []
