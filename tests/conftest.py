@@ -6,6 +6,7 @@ from typing import cast
 import pytest
 from flask import Flask
 from flask_sqlalchemy.session import Session
+from hypothesis import HealthCheck, settings
 from sqlalchemy.orm import scoped_session
 
 from accounts.routes import limiter
@@ -14,6 +15,11 @@ from tests.databases import Scratch, new_app, new_scratch
 from tests.pages.client import CheckedClient
 
 pytest_plugins = ["tests.browser"]
+
+
+# No test asserts a time, so none fails for being slow on a busy machine.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 def pytest_configure(config: pytest.Config) -> None:
