@@ -1,14 +1,18 @@
 """Covered of all: by profession, employer and neighbourhood, by headcount and whole-time equivalent. Pure."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 
 from teams.coverage.facts import PracticeFact
 from teams.coverage.judging import Gap, Judge
 
 Place = tuple[str, str, str | None]
 """A profession, an employer and a neighbourhood (none: a service of the whole borough)."""
+Hours = defaultdict[Decimal, Decimal]
+"""Hours worked a week, by the hours that are full time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,45 +50,53 @@ class Coverage:
 
 @dataclass(slots=True)
 class _Tally:
+    """People by number; hours a week by what is full time, so that a whole-time equivalent is rounded once."""
+
     people: set[int] = field(default_factory=set)
     uncovered: set[int] = field(default_factory=set)
-    wte: Decimal = Decimal(0)
-    wte_covered: Decimal = Decimal(0)
+    hours: Hours = field(default_factory=lambda: defaultdict(Decimal))
+    covered_hours: Hours = field(default_factory=lambda: defaultdict(Decimal))
 
     def add(self, practice: PracticeFact, covered: bool) -> None:
         self.people.add(practice.person_id)
-        wte = practice.hours / practice.full_time_hours
-        self.wte += wte
+        self.hours[practice.full_time_hours] += practice.hours
         if covered:
-            self.wte_covered += wte
+            self.covered_hours[practice.full_time_hours] += practice.hours
         else:
             self.uncovered.add(practice.person_id)
 
+    def include(self, other: "_Tally") -> None:
+        self.people |= other.people
+        self.uncovered |= other.uncovered
+        for mine, theirs in ((self.hours, other.hours), (self.covered_hours, other.covered_hours)):
+            for full_time, hours in theirs.items():
+                mine[full_time] += hours
+
+    def counts(self) -> tuple[int, int, Decimal, Decimal]:
+        covered = len(self.people) - len(self.uncovered)
+        return len(self.people), covered, _whole_times(self.hours), _whole_times(self.covered_hours)
+
 
 def coverage_of(practices: Iterable[PracticeFact], judge: Judge) -> Coverage:
-    """Whole-time equivalents are exact; rounding is for whoever shows them."""
-    cells: dict[Place, _Tally] = {}
-    total, gaps = _Tally(), []
+    """Whole-time equivalents are exact but for the last of 28 digits; rounding is for whoever shows them."""
+    cells: dict[Place, _Tally] = defaultdict(_Tally)
+    gaps: list[PersonGap] = []
     told: set[tuple[str, str, str]] = set()
     for practice in practices:
         found = judge.gaps(practice)
-        place = practice.profession, practice.employer, practice.neighbourhood
-        cells.setdefault(place, _Tally()).add(practice, not found)
-        total.add(practice, not found)
+        cells[practice.profession, practice.employer, practice.neighbourhood].add(practice, not found)
         whose = practice.employer, practice.assignment, practice.profession
         if found and whose not in told:  # two placements under one contract share their gaps
             told.add(whose)
             gaps += [PersonGap(practice, gap) for gap in found]
-    return Coverage(
-        len(total.people),
-        len(total.people - total.uncovered),
-        total.wte,
-        total.wte_covered,
-        tuple(_cell(place, cells[place]) for place in sorted(cells, key=lambda p: (p[0], p[1], p[2] or ""))),
-        tuple(gaps),
-    )
+    total = _Tally()
+    for tally in cells.values():
+        total.include(tally)
+    places = sorted(cells, key=lambda place: (place[0], place[1], place[2] or ""))
+    counted = tuple(Cell(*place, *cells[place].counts()) for place in places)
+    return Coverage(*total.counts(), counted, tuple(gaps))
 
 
-def _cell(place: Place, tally: _Tally) -> Cell:
-    covered = len(tally.people - tally.uncovered)
-    return Cell(*place, len(tally.people), covered, tally.wte, tally.wte_covered)
+def _whole_times(hours: Hours) -> Decimal:
+    exact = sum((Fraction(worked) / Fraction(full_time) for full_time, worked in hours.items()), Fraction(0))
+    return Decimal(exact.numerator) / Decimal(exact.denominator)

@@ -3,7 +3,7 @@
 Covered means that there is no gap (DESIGN.md, section 4). Being managed in a team counts for nothing here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -51,17 +51,31 @@ class Gap:
 
 
 class Judge:
-    """All of one day. What a post's holders and its chain come to is worked out once for everybody below."""
+    """All of one day. What a post's holders and its chain come to is worked out once for everybody below, and
+    what is found sound is not looked at again for the next in the same situation."""
 
     def __init__(self, facts: CoverageFacts) -> None:
         self.facts = facts
+        self._sound: set[tuple[object, ...]] = set()
         self._climb = lru_cache(None)(self._climbed)
         self._fit = lru_cache(None)(self._fitness)
 
     def gaps(self, practice: PracticeFact) -> tuple[Gap, ...]:
         """None of them: covered."""
-        profession = self.facts.professions[practice.profession]
-        return (*self._line(practice, profession), *self._standing(practice, profession))
+        code, held = practice.profession, practice.registered
+        number, expires_on = (held.number, held.expires_on) if held else (None, None)
+        line = code, practice.employer, practice.post_id, practice.line_since is None
+        register = code, number is None, expires_on, practice.checked_on, "register"
+        supervised = code, practice.supervised_on or practice.placed_since
+        sound = self._sound
+        if line in sound and register in sound and supervised in sound:
+            return ()
+        profession = self.facts.professions[code]
+        return (
+            *self._unless_sound(line, self._line, practice, profession),
+            *self._unless_sound(register, self._register, practice, profession),
+            *self._unless_sound(supervised, self._supervision, practice, profession),
+        )
 
     def owner(self, practice: PracticeFact) -> str:
         """Who answers for this practice: the first post of the line, or where it would usually begin."""
@@ -91,16 +105,28 @@ class Judge:
                 broken.owner or self._usual(practice), broken.post or None,
             )  # fmt: skip
 
-    def _standing(self, practice: PracticeFact, profession: ProfessionFact) -> Iterator[Gap]:
-        """What the person's own practice rests on: registration, its check, and supervision."""
-        owner = self.owner(practice)
+    def _unless_sound(
+        self,
+        situation: tuple[object, ...],
+        judged: Callable[[PracticeFact, ProfessionFact], Iterator[Gap]],
+        practice: PracticeFact,
+        profession: ProfessionFact,
+    ) -> tuple[Gap, ...]:
+        """`situation`: all that decides whether there is a gap; whose it is and since when is not in it."""
+        if situation in self._sound:
+            return ()
+        gaps = tuple(judged(practice, profession))
+        if not gaps:
+            self._sound.add(situation)
+        return gaps
+
+    def _register(self, practice: PracticeFact, profession: ProfessionFact) -> Iterator[Gap]:
+        """The person's own registration, or where it is in force, its check."""
         if profession.regulator is not None:
+            owner = self.owner(practice)
             gap = self._registration(practice, profession, owner) or self._check(practice, profession, owner)
             if gap is not None:
                 yield gap
-        overdue = self._supervision(practice, profession, owner)
-        if overdue is not None:
-            yield overdue
 
     def _registration(self, practice: PracticeFact, profession: ProfessionFact, owner: str) -> Gap | None:
         held, on = practice.registered, self.facts.on
@@ -131,21 +157,20 @@ class Judge:
             GapKind.REGISTRATION_UNCHECKED, max(due_on + ONE_DAY, practice.placed_since), reason, owner
         )
 
-    def _supervision(self, practice: PracticeFact, profession: ProfessionFact, owner: str) -> Gap | None:
+    def _supervision(self, practice: PracticeFact, profession: ProfessionFact) -> Iterator[Gap]:
+        """Counted from the last held, or from the start of the placement where none has been."""
         if profession.supervision_weeks is None:
-            return None
-        due_on = (practice.supervised_on or practice.placed_since) + timedelta(
-            weeks=profession.supervision_weeks
-        )
+            return
+        last = practice.supervised_on
+        due_on = (last or practice.placed_since) + timedelta(weeks=profession.supervision_weeks)
         if self.facts.on <= due_on:
-            return None
-        last = (
-            f"last took place on {day(practice.supervised_on)}"
-            if practice.supervised_on
-            else "has not taken place since the placement started"
+            return
+        said = (
+            f"last took place on {day(last)}" if last else "has not taken place since the placement started"
         )
-        reason = f"Professional supervision {last}; it is due every {plural(profession.supervision_weeks, 'week')}."
-        return Gap(GapKind.SUPERVISION_OVERDUE, max(due_on + ONE_DAY, practice.placed_since), reason, owner)
+        reason = f"Professional supervision {said}; it is due every {plural(profession.supervision_weeks, 'week')}."
+        since = max(due_on + ONE_DAY, practice.placed_since)
+        yield Gap(GapKind.SUPERVISION_OVERDUE, since, reason, self.owner(practice))
 
     def _vacant(self, post: PostFact) -> Gap:
         reason = f"Nobody holds {post.title}."
