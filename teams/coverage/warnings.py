@@ -56,7 +56,7 @@ class CoverageWarning:
 
 def warnings_of(practices: Iterable[PracticeFact], facts: CoverageFacts) -> tuple[CoverageWarning, ...]:
     """Those that touch most people first, then the oldest and the soonest."""
-    given, lines = tuple(practices), _Lines(facts)
+    given, lines = tuple(practices), Lines(facts)
     found = (
         *_wide_spans(given, facts),
         *_long_acting(given, lines),
@@ -77,7 +77,7 @@ def months_after(on: date, months: int) -> date:
     return date(year, month + 1, min(on.day, monthrange(year, month + 1)[1]))
 
 
-class _Lines:
+class Lines:
     """The posts of each line, from the first to the apex or as far as it goes. Each is climbed once."""
 
     def __init__(self, facts: CoverageFacts) -> None:
@@ -133,7 +133,7 @@ def _first_days(about: Iterable[PracticeFact]) -> dict[int, date]:
     return days
 
 
-def _long_acting(given: Practices, lines: _Lines) -> Iterator[CoverageWarning]:
+def _long_acting(given: Practices, lines: Lines) -> Iterator[CoverageWarning]:
     below: dict[int, list[PracticeFact]] = defaultdict(list)
     for practice in given:
         for post in lines.posts(practice):
@@ -149,7 +149,7 @@ def _long_acting(given: Practices, lines: _Lines) -> Iterator[CoverageWarning]:
                 )
 
 
-def _one_holder(given: Practices, lines: _Lines) -> Iterator[CoverageWarning]:
+def _one_holder(given: Practices, lines: Lines) -> Iterator[CoverageWarning]:
     """Mended at the lowest of the posts: somebody else is to hold it."""
     by_line: dict[Numbers, list[PracticeFact]] = defaultdict(list)
     for practice in given:

@@ -3,7 +3,7 @@
 Whose coverage is asked about, and what its codes are called, is in `teams.queries.coverage_span`."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -57,10 +57,9 @@ def judge_on(as_at: AsAt) -> Judge:
 
 def practices(span: Span, as_at: AsAt) -> Iterator[PracticeFact]:
     """Each placement in the span in which somebody practises a profession that day. Two statements."""
-    asked = span.asked()
-    worded = [span.people is not None, bool(span.apex), bool(span.profession), bool(span.employer)]
-    began = _began(ask(_earlier, as_at, *worded, **asked))
-    for row in ask(_practices, as_at, *worded, bool(span.neighbourhood), **asked).yield_per(5000):
+    began = stretches_before(span, as_at)
+    rows = ask(_practices, as_at, *span.worded(), bool(span.neighbourhood), **span.asked())
+    for row in rows.yield_per(5000):
         yield _practice(row, began)
 
 
@@ -85,9 +84,10 @@ def _practice(row: Any, began: Mapping[Practised, list[Fact]]) -> PracticeFact:
     )
 
 
-def _began(rows: Iterable[Any]) -> dict[Practised, list[Fact]]:
-    """Earlier stretches of practice, by person, profession and employer."""
+def stretches_before(span: Span, as_at: AsAt) -> dict[Practised, list[Fact]]:
+    """Stretches of practice that ended by the day, by person, profession and employer. One statement."""
     found: dict[Practised, list[Fact]] = defaultdict(list)
+    rows = ask(_earlier, as_at, *span.worded(), **span.asked())
     for person_id, profession, employer, starts_on, until in rows:
         found[person_id, profession, employer].append(Fact(starts_on, until))
     return found
@@ -107,14 +107,14 @@ def _practices(
 ) -> Select[*tuple[Any, ...]]:
     person = PlacementDetails.profession_id, Placement.person_id
     return (
-        _placed(people, apex, profession, employer)
+        placed(people, apex, profession, employer)
         .outerjoin(Neighbourhood, Neighbourhood.id == Team.neighbourhood_id)
         .outerjoin(
             PersonDetails,
             and_(PersonDetails.person_id == Placement.person_id, in_force(PersonDetails, as_at)),
         )
-        .outerjoin(Accountability, _same(Accountability, person, in_force(Accountability, as_at)))
-        .outerjoin(Registration, _same(Registration, person, in_force(Registration, as_at)))
+        .outerjoin(Accountability, same_practice(Accountability, person, in_force(Accountability, as_at)))
+        .outerjoin(Registration, same_practice(Registration, person, in_force(Registration, as_at)))
         .outerjoin(
             Management,
             and_(Management.placement_id == PlacementDetails.placement_id, in_force(Management, as_at)),
@@ -137,13 +137,13 @@ def _practices(
             PlacementDetails.until,
             Accountability.post_id,
             Accountability.starts_on,
-            case((Accountability.id.is_(None), _ended(Accountability, person, as_at))),
+            case((Accountability.id.is_(None), latest_end_of(Accountability, person, as_at))),
             Registration.starts_on,
             Registration.number,
             Registration.expires_on,
-            case((Registration.number.is_(None), _ended(Registration, person, as_at))),
-            _last(RegisterCheck, RegisterCheck.checked_on, person, as_at),
-            _last(Supervision, Supervision.held_on, person, as_at),
+            case((Registration.number.is_(None), latest_end_of(Registration, person, as_at))),
+            latest_day_of(RegisterCheck, RegisterCheck.checked_on, person, as_at),
+            latest_day_of(Supervision, Supervision.held_on, person, as_at),
             Management.post_id,
             PlacementDetails.funding,
             PlacementDetails.funding_ends_on,
@@ -159,7 +159,7 @@ def _earlier(
     as_at: AsAt, people: bool, apex: bool, profession: bool, employer: bool
 ) -> Select[*tuple[Any, ...]]:
     return (
-        _placed(people, apex, profession, employer)
+        placed(people, apex, profession, employer)
         .where(known(PlacementDetails, as_at), PlacementDetails.until <= as_at.on)
         .with_only_columns(
             Placement.person_id,
@@ -173,7 +173,7 @@ def _earlier(
     )
 
 
-def _placed(people: bool, apex: bool, profession: bool, employer: bool) -> Select[*tuple[Any, ...]]:
+def placed(people: bool, apex: bool, profession: bool, employer: bool) -> Select[*tuple[Any, ...]]:
     """Placements in which a profession is practised, within a span."""
     answered_for = (
         select(ProfessionalApex.id)
@@ -205,26 +205,26 @@ def _in(asked: bool, column: Any, name: str) -> ColumnElement[bool]:
     return column == bindparam(name) if asked else true()
 
 
-def _same(row: Any, person: tuple[Any, Any], condition: ColumnElement[bool]) -> ColumnElement[bool]:
+def same_practice(row: Any, person: tuple[Any, Any], condition: ColumnElement[bool]) -> ColumnElement[bool]:
     """Of the same profession and person."""
     return and_(row.profession_id == person[0], row.person_id == person[1], condition)
 
 
-def _ended(model: Any, person: tuple[Any, Any], as_at: AsAt) -> Any:
+def latest_end_of(model: Any, person: tuple[Any, Any], as_at: AsAt) -> Any:
     """The day after the latest such row that has ended."""
     row = aliased(model)
     return (
         select(func.max(row.until))
-        .where(_same(row, person, and_(known(row, as_at), row.until <= as_at.on)))
+        .where(same_practice(row, person, and_(known(row, as_at), row.until <= as_at.on)))
         .scalar_subquery()
     )
 
 
-def _last(model: Any, day: Any, person: tuple[Any, Any], as_at: AsAt) -> Any:
+def latest_day_of(model: Any, day: Any, person: tuple[Any, Any], as_at: AsAt) -> Any:
     """The latest day of an event, up to and including the day."""
     return (
         select(func.max(day))
-        .where(_same(model, person, and_(known(model, as_at), day <= as_at.on)))
+        .where(same_practice(model, person, and_(known(model, as_at), day <= as_at.on)))
         .correlate(PlacementDetails, Placement)
         .scalar_subquery()
     )
@@ -249,7 +249,11 @@ def _registrations(as_at: AsAt) -> Select[*tuple[Any, ...]]:
 
 @cache
 def _posts(as_at: AsAt) -> Select[*tuple[Any, ...]]:
-    """The posts of the day: what a PostFact says of each, but for who holds it."""
+    return post_facts(as_at).where(in_force(PostDetails, as_at))
+
+
+def post_facts(as_at: AsAt) -> Select[*tuple[Any, ...]]:
+    """What a PostFact says of each post, but for who holds it: a row for each that is true on some day."""
     row, tenure = aliased(PostDetails), aliased(Tenure)
     since = select(func.min(row.starts_on)).where(row.post_id == PostDetails.post_id, known(row, as_at))
     left = select(func.max(tenure.until)).where(
@@ -268,6 +272,5 @@ def _posts(as_at: AsAt) -> Select[*tuple[Any, ...]]:
             left.correlate(PostDetails).scalar_subquery(),
         )
         .join(PostDetails, PostDetails.post_id == Post.id)
-        .where(in_force(PostDetails, as_at))
         .order_by(PostDetails.title, Post.id)
     )

@@ -57,6 +57,10 @@ class Span:
             "people": list(self.people or ()),
         }
 
+    def worded(self) -> tuple[bool, bool, bool, bool]:
+        """How the statements are worded: by people, apex, profession and employer or without."""
+        return self.people is not None, bool(self.apex), bool(self.profession), bool(self.employer)
+
 
 EVERYBODY = Span()
 
