@@ -44,6 +44,13 @@ def vacant_since(post: PostFact) -> date:
     return max(post.since, post.left_on or post.since)
 
 
+def vacancy(post: PostFact) -> str:
+    """Said of a post that nobody holds."""
+    return (
+        f"Nobody holds {post.title}: it has a deputy only." if post.holders else f"Nobody holds {post.title}."
+    )
+
+
 def owner_of_vacancy(post: PostFact, facts: CoverageFacts) -> str:
     """Whoever a post reports to fills it; an apex is its own affair."""
     above = facts.posts.get(post.reports_to_id) if post.reports_to_id is not None else None
@@ -72,7 +79,7 @@ def _break(
     for post in posts:
         if post is not posts[0] and not principals(post):
             owner = owner_of_vacancy(post, facts)
-            return Break(vacant_since(post), f"Nobody holds {post.title}.", owner, post.code)
+            return Break(vacant_since(post), vacancy(post), owner, post.code)
         if post.code == apex.apex_post:
             return None
     top = posts[-1]

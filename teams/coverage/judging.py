@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from foundation.formats import day, plural
-from teams.coverage.chain import Chain, climb, owner_of_vacancy, principals, vacant_since
+from teams.coverage.chain import Chain, climb, owner_of_vacancy, principals, vacancy, vacant_since
 from teams.coverage.facts import (
     ANYONE,
     Apex,
@@ -173,9 +173,8 @@ class Judge:
         yield Gap(GapKind.SUPERVISION_OVERDUE, since, reason, self.owner(practice))
 
     def _vacant(self, post: PostFact) -> Gap:
-        reason = f"Nobody holds {post.title}."
         owner = owner_of_vacancy(post, self.facts)
-        return Gap(GapKind.POST_VACANT, vacant_since(post), reason, owner, post.code)
+        return Gap(GapKind.POST_VACANT, vacant_since(post), vacancy(post), owner, post.code)
 
     def _fitness(self, post: PostFact, profession: ProfessionFact) -> Gap | None:
         """None when somebody who holds the post may lead this profession."""

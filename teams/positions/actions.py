@@ -58,7 +58,7 @@ def sign(draft: Drawn, scope: str, on: date, said: Said, *, by: int, name: str, 
     db.session.add(row)
     db.session.flush()
     kept = {"number": row.number, "scope": scope, "on": on, "digest": row.digest}
-    audit.record("position.sign", "position", row.id, by=by, after=kept)
+    audit.record("position.sign", "position", row.number, by=by, after=kept)
     return position.number
 
 

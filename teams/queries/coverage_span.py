@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from accounts.account import Viewer
 from accounts.permissions import PERMISSIONS, Permission, Role
 from foundation.database import db
-from foundation.effective import AsAt, in_force
+from foundation.effective import AsAt, in_force, known
 from foundation.prepared import ask
 from neighbourhoods.neighbourhood import Neighbourhood
 from people.organisation import Organisation, Profession, ProfessionalApex
@@ -67,21 +67,22 @@ EVERYBODY = Span()
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What employers, neighbourhoods and the professional posts that the reader holds are called, by code, in
-    order of name."""
+    """What employers, neighbourhoods, the professional posts that the reader holds, and those that they held
+    and have left, are called, by code, in order of name."""
 
     employers: Mapping[str, str]
     neighbourhoods: Mapping[str, str]
     held: Mapping[str, str]
+    left: Mapping[str, str]
 
 
-def span_of(viewer: Viewer) -> Span | None:
-    """Whose coverage an account may see: everybody's, or that of the posts a director is scoped to. None for
-    a director whose account names no post."""
+def span_of(viewer: Viewer, called: Names) -> Span | None:
+    """Whose coverage an account may see: everybody's, or that of the posts a director is scoped to and whose
+    holder they have not ceased to be. None for a director to whom that leaves no post. `called`: the viewer's."""
     seeing = [(role, scope) for role, scope in viewer.grants if Permission.SEE_COVERAGE in PERMISSIONS[role]]
     if any(role is not Role.DIRECTOR and not scope for role, scope in seeing):
         return EVERYBODY
-    posts = tuple(sorted({scope for _, scope in seeing if scope}))
+    posts = tuple(sorted({scope for _, scope in seeing if scope and scope not in called.left}))
     return Span(posts) if posts else None
 
 
@@ -98,12 +99,13 @@ def reference() -> tuple[dict[str, ProfessionFact], dict[tuple[str, str], Apex]]
 
 
 def names(reader: int | None = None, today: date = date.min) -> Names:
-    """`reader`: an account, where it matters which professional posts its person holds today. One statement."""
+    """`reader`: an account, where it matters which professional posts its person holds today or has left. One
+    statement."""
     rows = ask(_names, AsAt(today), reader=reader or 0).all()
     return Names(
         *(
             {code: name for kind, code, name in rows if kind == table}
-            for table in ("employer", "neighbourhood", "held")
+            for table in ("employer", "neighbourhood", "held", "left")
         )
     )
 
@@ -140,19 +142,24 @@ def _names(as_at: AsAt) -> Select[*tuple[Any, ...]]:
         .join(PostDetails, PostDetails.post_id == Post.id)
         .where(Post.id.in_(professional_posts_of(as_at)), in_force(PostDetails, as_at))
     )
-    found = union_all(employers, neighbourhoods, held).subquery()
+    left = select(literal("left"), Post.code, Post.code).where(
+        Post.id.in_(_theirs().where(known(Tenure, as_at), Tenure.until <= as_at.on)),
+        Post.id.not_in(professional_posts_of(as_at)),
+    )
+    found = union_all(employers, neighbourhoods, held, left).subquery()
     return select(found).order_by(found.c.name, found.c.code)
 
 
 def professional_posts_of(as_at: AsAt) -> Select[int]:
     """The numbers of the professional posts that the person of the account `reader` holds in any way."""
+    return _theirs().where(in_force(Tenure, as_at))
+
+
+def _theirs() -> Select[int]:
+    """Every professional post that they hold, held or will hold."""
     return (
         select(Tenure.post_id)
         .join(Person, Person.id == Tenure.person_id)
         .join(Post, Post.id == Tenure.post_id)
-        .where(
-            Person.account_id == bindparam("reader"),
-            Post.line == Line.PROFESSIONAL.value,
-            in_force(Tenure, as_at),
-        )
+        .where(Person.account_id == bindparam("reader"), Post.line == Line.PROFESSIONAL.value)
     )

@@ -21,7 +21,7 @@ from teams.position import CoverageWeek, Position
 from teams.positions.findings import Findings, findings_of
 from teams.positions.sealing import Signed, from_bytes
 from teams.queries.coverage import judge_on, practices
-from teams.queries.coverage_span import Names, Span, names
+from teams.queries.coverage_span import Names, Span
 
 PER_PAGE = 25
 WEEKS = 53
@@ -49,10 +49,11 @@ class Drawn:
     called: Mapping[str, Mapping[str, str]]
 
 
-def drawn(scope: str, on: date) -> Drawn:
-    """The coverage of an apex post's people that day as known now. Seven statements."""
+def drawn(scope: str, on: date, known: Names) -> Drawn:
+    """The coverage of an apex post's people that day as known now. `known`: what codes are called. Six
+    statements."""
     as_at = AsAt(on)
-    judge, known = judge_on(as_at), names()
+    judge = judge_on(as_at)
     found = findings_of(coverage_of(practices(Span(scope), as_at), judge))
     return Drawn(found, _called(found, scope, judge, known))
 

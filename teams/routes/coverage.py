@@ -161,10 +161,11 @@ def download(form: str) -> ResponseReturnValue:
 def asked_reading() -> Reading | None:
     """What the address asks of the viewer's own span; None where their account names none. Raises NotThere for
     a code that means nothing here."""
-    as_at, whose = asked_as_at(), span_of(viewer())
+    as_at, called = asked_as_at(), names(viewer().id, clock.today())
+    whose = span_of(viewer(), called)
     if whose is None:
         return None
-    judge, called = judge_on(as_at), names(viewer().id, clock.today())
+    judge = judge_on(as_at)
     span = replace(
         whose,
         profession=_one_of(judge.facts.professions, "profession"),

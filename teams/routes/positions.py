@@ -22,12 +22,12 @@ from teams.positions.forms import SignForm, with_causes
 from teams.positions.sealing import fingerprint, sealed
 from teams.positions.words import Called, in_words
 from teams.queries import positions as queries
-from teams.queries.coverage_span import Span, span_of
+from teams.queries.coverage_span import Names, Span, names, span_of
 from teams.queries.positions import Drawn, Kept
 
 positions = Blueprint("positions", __name__, url_prefix="/positions")
 LARGEST = 2**31 - 1
-NUMBER = f"/<int(max={LARGEST}):number>"
+NUMBER = "/<int:number>"
 
 
 @positions.get("")
@@ -35,25 +35,28 @@ NUMBER = f"/<int(max={LARGEST}):number>"
 def list_positions() -> ResponseReturnValue:
     """The newest first."""
     audit.seen("positions", None, by=viewer().id)
-    page = queries.list_positions(_span(), request.args.get("page", 1, type=int))
-    return render_template("positions/list_positions.html", page=page, signs=_may_sign())
+    called = _names()
+    page = queries.list_positions(_span(called), request.args.get("page", 1, type=int))
+    return render_template("positions/list_positions.html", page=page, signs=bool(_scopes(called)))
 
 
 @positions.route("/new", methods=["GET", "POST"])
 @allow(Permission.SIGN_POSITION)
 def new() -> ResponseReturnValue:
     """All that is about to be signed, and the statement."""
-    scope, on = _asked_scope(), asked_day("on", clock.today())
+    called = _names()
+    scopes, on = _scopes(called), asked_day("on", clock.today())
+    scope = _asked_scope(scopes)
     if on > clock.today():
         flash("A position is signed for today or for a day past.", "refused")
         return redirect(url_for("positions.new", post=scope))
-    audit.seen("position:new", None, by=viewer().id)
-    draft = queries.drawn(scope, on)
+    draft = queries.drawn(scope, on, called)
     form = with_causes(draft.findings.causes)()
     number = _signed(form, draft, scope, on) if form.validate_on_submit() else None
     if number is not None:
         flash(f"Position {number} is signed and sealed.", "success")
         return redirect(url_for("positions.show", number=number))
+    audit.seen("position:new", None, by=viewer().id)
     form.shown.data = fingerprint(draft.findings)
     return render_template(
         "positions/new.html",
@@ -61,7 +64,7 @@ def new() -> ResponseReturnValue:
         on=on,
         today=clock.today(),
         scope=scope,
-        scopes=_scopes(),
+        scopes=scopes,
         findings=draft.findings,
         called=Called((draft.called,)),
         words=WORDS,
@@ -72,10 +75,11 @@ def new() -> ResponseReturnValue:
 @allow(Permission.SEE_COVERAGE)
 def show(number: int) -> ResponseReturnValue:
     """As it was signed, and what has since been corrected about that day."""
-    kept = _get(number)
+    known = _names()
+    kept = _get(number, known)
     audit.seen("position", number, by=viewer().id)
     says = kept.says
-    now = queries.drawn(says.scope, says.on)
+    now = queries.drawn(says.scope, says.on, known)
     called = Called((says.called, now.called))
     return render_template(
         "positions/show.html",
@@ -91,7 +95,7 @@ def show(number: int) -> ResponseReturnValue:
 @allow(Permission.SEE_COVERAGE)
 def file(number: int) -> ResponseReturnValue:
     """The sealed file, the same to the byte for ever."""
-    kept = _get(number)
+    kept = _get(number, _names())
     audit.seen("position:file", number, by=viewer().id)
     return sealed(kept.content), _as_file(f"position-{number}.jsonl", "application/x-ndjson")
 
@@ -101,7 +105,7 @@ def file(number: int) -> ResponseReturnValue:
 @allow(Permission.SEE_COVERAGE)
 def download(number: int, form: str) -> ResponseReturnValue:
     """The gaps or the figures as one table."""
-    what, kept = request.args.get("what", "gaps"), _get(number)
+    what, kept = request.args.get("what", "gaps"), _get(number, _names())
     if what not in TABLES:
         raise NotThere
     audit.seen(f"position:{what}", number, by=viewer().id)
@@ -118,7 +122,7 @@ def compare() -> ResponseReturnValue:
     numbers = [request.args.get(name, 0, type=int) for name in ("first", "second")]
     if not all(0 < number <= LARGEST for number in numbers):
         raise NotThere
-    kept = queries.get_positions(numbers, _span())
+    kept = queries.get_positions(numbers, _span(_names()))
     audit.seen("positions:compare", None, by=viewer().id)
     first, second = (each.says for each in kept)
     called = Called((second.called, first.called))
@@ -140,29 +144,30 @@ def _signed(form: SignForm, draft: Drawn, scope: str, on: date) -> int | None:
     return number
 
 
-def _get(number: int) -> Kept:
-    return queries.get_positions([number], _span())[0]
+def _names() -> Names:
+    """The viewer's."""
+    return names(viewer().id, clock.today())
 
 
-def _span() -> Span:
-    """Whose positions the account may read. Raises NotThere for a director whose account names no post."""
-    span = span_of(viewer())
+def _get(number: int, called: Names) -> Kept:
+    return queries.get_positions([number], _span(called))[0]
+
+
+def _span(called: Names) -> Span:
+    """Whose positions the account may read. Raises NotThere for a director who answers from no post."""
+    span = span_of(viewer(), called)
     if span is None:
         raise NotThere
     return span
 
 
-def _scopes() -> list[str]:
+def _scopes(called: Names) -> list[str]:
     """The apex posts that the account signs for."""
-    return sorted(scope for scope in viewer().scopes(Permission.SIGN_POSITION) if scope)
+    scopes = viewer().scopes(Permission.SIGN_POSITION)
+    return sorted(scope for scope in scopes if scope and scope not in called.left)
 
 
-def _may_sign() -> bool:
-    return bool(_scopes())
-
-
-def _asked_scope() -> str:
-    scopes = _scopes()
+def _asked_scope(scopes: list[str]) -> str:
     asked = request.args.get("post") or (scopes[0] if scopes else "")
     if asked not in scopes:
         raise NotThere

@@ -145,14 +145,14 @@ def taking_back(
 
 
 def led_person(person_id: int) -> tuple[PersonFacts, dict[str, Terms]]:
-    """Somebody whose practice the viewer leads today, noted as seen, and the professions in which. Raises
+    """Somebody else whose practice the viewer leads today, noted as seen, and the professions in which. Raises
     NotThere."""
     who, led = (
         get_person(person_id, AsAt(clock.today())),
         queries.led_by(viewer().id, person_id, clock.today()),
     )
-    if not led:
-        raise NotThere
+    if not led or who.account_id == viewer().id:
+        raise NotThere  # nobody vouches for themselves, not even where their own line ends at their own post
     audit.seen("person", person_id, by=viewer().id)
     return who, {code: terms for code, terms in queries.professions().items() if code in led}
 

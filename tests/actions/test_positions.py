@@ -22,7 +22,7 @@ from teams.position import CoverageWeek, Position
 from teams.positions.actions import MOVED_ON, Said, keep_week, sign
 from teams.positions.findings import differences
 from teams.positions.sealing import fingerprint, key_of, sealed, verify
-from teams.queries.coverage_span import EVERYBODY, Span
+from teams.queries.coverage_span import EVERYBODY, Span, names
 from teams.queries.positions import drawn, get_positions, trend
 from tests.actions.position_ground import VACANT_SINCE, Ground, ground
 
@@ -47,7 +47,7 @@ def g(session: scoped_session[Session]) -> Iterator[Ground]:
 
 def signed(g: Ground, on: date = TODAY, accepted: str = "", shown: str = "") -> int:
     begin_writing()
-    draft = drawn("chief", on)
+    draft = drawn("chief", on, names())
     reasons = {key_of(cause): accepted for cause in draft.findings.causes}
     said = Said("As it stands.", reasons, shown or fingerprint(draft.findings))
     number = sign(draft, "chief", on, said, by=g.chief.id, name=g.chief.name, at=NOW)
@@ -95,7 +95,7 @@ def test_a_correction_dated_back_leaves_the_bytes_and_shows_what_changed(g: Grou
     [after] = get_positions([number], EVERYBODY)
     assert sealed(after.content) == sealed(before.content)
     assert after.digest == before.digest
-    found = differences(after.says.findings, drawn("chief", TODAY).findings)
+    found = differences(after.says.findings, drawn("chief", TODAY, names()).findings)
     assert found.totals is not None
     assert [each.covered for each in found.totals] == [0, 2]
     assert [(gap.whose.assignment, gap.now) for gap in found.gaps] == [("A1", None), ("B1", None)]
@@ -109,7 +109,7 @@ def test_a_position_cannot_be_changed_through_our_own_session(g: Ground) -> None
 
 
 def test_when_the_register_has_moved_on_nothing_is_signed(g: Ground) -> None:
-    shown = fingerprint(drawn("chief", TODAY).findings)
+    shown = fingerprint(drawn("chief", TODAY, names()).findings)
     matron_back(g, date(2026, 11, 20))
     with pytest.raises(RuleBroken, match=MOVED_ON[:40]):
         signed(g, shown=shown)

@@ -214,7 +214,7 @@ def test_a_director_without_a_post_is_told_why_there_is_nothing(
     signed_in(client, Role.DIRECTOR)
     for address in ("/coverage", "/coverage/people"):
         text = page(client, address)
-        assert "Your account does not say which post you answer from" in text
+        assert "There is no post from which you answer for anybody’s practice today" in text
         assert "Ada" not in text
     assert client.get("/coverage.csv").status_code == 404
 
