@@ -10,6 +10,8 @@ from caseload.routes.neighbourhoods import neighbourhoods
 from teams.routes.away import away
 from teams.routes.changes import changes
 from teams.routes.coverage import coverage
+from teams.routes.coverage_ahead import coverage_ahead
+from teams.routes.coverage_what_if import coverage_what_if
 from teams.routes.decisions import decisions
 from teams.routes.find import find_pages
 from teams.routes.imports import imports
@@ -37,6 +39,8 @@ BLUEPRINTS: list[Blueprint] = [
     what_if,
     changes,
     coverage,
+    coverage_ahead,
+    coverage_what_if,
     practice,
     practice_acts,
     positions,

@@ -52,6 +52,8 @@ OF_ONESELF = {"lines.mine", "decisions.mine", "decisions.deciding", "scheme.mine
 
 # Pages that are reached from another part's page.
 WITHIN = {
+    "coverage_ahead": "coverage",
+    "coverage_what_if": "coverage",
     "positions": "coverage",
     "posts": "find",
     "register": "find",

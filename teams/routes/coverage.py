@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -103,8 +104,8 @@ def show() -> ResponseReturnValue:
         **about(reading),
         found=found,
         kinds=people_by_kind(found.gaps),
-        gaps=page_of(gap_lines(found.gaps), _page()),
-        warnings=page_of(warnings, _page("warnings"), per_page=WARNINGS_AT_ONCE),
+        gaps=page_of(gap_lines(found.gaps), asked_page()),
+        warnings=page_of(warnings, asked_page("warnings"), per_page=WARNINGS_AT_ONCE),
         grid=grid,
         heads=["Profession", "Employer", *map(reading.place, grid.places)],
         picture=picture_of(grid, reading.profession, reading.employer, reading.place),
@@ -126,7 +127,7 @@ def people() -> ResponseReturnValue:
     return render_template(
         "coverage/people.html",
         **about(reading),
-        found=page_of(found, _page()),
+        found=page_of(found, asked_page()),
         kind=request.args.get("kind", ""),
         described=described(reading),
         choices=choices(reading)
@@ -166,13 +167,18 @@ def asked_reading() -> Reading | None:
     if whose is None:
         return None
     judge = judge_on(as_at)
-    span = replace(
+    span = asked_span(whose, judge, called)
+    return Reading(as_at, span, judge, called, tuple(practices(whose, as_at)))
+
+
+def asked_span(whose: Span, judge: Judge, called: Names) -> Span:
+    """A span narrowed by the filters of the address. Raises NotThere for a code that means nothing here."""
+    return replace(
         whose,
         profession=_one_of(judge.facts.professions, "profession"),
         employer=_one_of(called.employers, "employer"),
         neighbourhood=_one_of([*called.neighbourhoods, BOROUGH_WIDE], "neighbourhood"),
     )
-    return Reading(as_at, span, judge, called, tuple(practices(whose, as_at)))
 
 
 def asked_gap() -> Callable[[Somebody], bool] | None:
@@ -189,24 +195,33 @@ def asked_gap() -> Callable[[Somebody], bool] | None:
 
 def about(reading: Reading) -> dict[str, object]:
     """What both pages are given."""
-    times = {name: request.args.get(name) or None for name in ("on", "known_at")}
     posts = {post.code: post for post in reading.judge.facts.posts.values()}
     asked = reading.span.asked()["apex"]
     return {
         "as_at": reading.as_at,
         "reading": reading,
-        "times": times,
+        "times": asked_times(),
         "words": WORDS,
         "titles": {code: post.title for code, post in posts.items()},
         "theirs": [posts[code].title if code in posts else code for code in asked if code],
         "is_to_come": reading.as_at.on > clock.today(),
-        "mend": Mending(
-            times,
-            keeps=viewer().may(Permission.CHANGE_LINES) and reading.as_at.is_now,
-            leads_from=reading.names.held if reading.as_at.is_now else (),
-            facts=reading.judge.facts,
-        ),
+        "mend": mending(reading),
     }
+
+
+def mending(reading: Reading) -> Mending:
+    """Where the reader mends what is amiss."""
+    return Mending(
+        asked_times(),
+        keeps=viewer().may(Permission.CHANGE_LINES) and reading.as_at.is_now,
+        leads_from=reading.names.held if reading.as_at.is_now else (),
+        facts=reading.judge.facts,
+    )
+
+
+def asked_times() -> dict[str, Any]:
+    """The two times as the address carries them."""
+    return {name: request.args.get(name) or None for name in ("on", "known_at")}
 
 
 def described(reading: Reading) -> list[str]:
@@ -250,5 +265,6 @@ def _one_of(codes: Container[str], name: str) -> str:
     return asked
 
 
-def _page(name: str = "page") -> int:
+def asked_page(name: str = "page") -> int:
+    """The page of a list that the address asks for."""
     return request.args.get(name, 1, type=int)

@@ -39,33 +39,35 @@ class Mending:
         """For a gap of a post, or of a person where it is of no post. A practice record is only for whoever
         leads the practice; everybody else meets the post that owns the gap."""
         if gap.post is not None:
-            return self._post(gap.post)
+            return self.of_post(gap.post)
         if gap.kind not in KEPT_WITH_PRACTICE:
-            return self._person(practice.person_id)
+            return self.of_person(practice.person_id)
         if self._leads(practice):
             href = url_for("practice.person", person_id=practice.person_id)
             return Link("Open their practice record", href)
-        return self._owner(gap.owner) if gap.owner else self._person(practice.person_id)
+        return self.of_owner(gap.owner) if gap.owner else self.of_person(practice.person_id)
 
     def warning(self, warning: CoverageWarning) -> Link:
         """Likewise. Of too many people to one post, the post's page lists whose lines might run elsewhere."""
         if warning.post is None:
-            return self._person(warning.about[0].person_id)
+            return self.of_person(warning.about[0].person_id)
         if warning.kind is WarningKind.SPAN_WIDE:
             return self._look_at(warning.post)
-        return self._post(warning.post)
+        return self.of_post(warning.post)
 
     def _leads(self, practice: PracticeFact) -> bool:
         if practice.post_id is None:
             return False
         return any(post.code in self.leads_from for post in climb(practice.post_id, None, self.facts).posts)
 
-    def _post(self, code: str) -> Link:
+    def of_post(self, code: str) -> Link:
+        """Of a post itself."""
         if not self.keeps:
             return self._look_at(code)
         return self._name_holder(code) or Link("Change the post", url_for("posts.show", code=code))
 
-    def _owner(self, code: str) -> Link:
+    def of_owner(self, code: str) -> Link:
+        """Of what several people lack whose practice one post answers for."""
         return (self._name_holder(code) if self.keeps else None) or self._look_at(code)
 
     def _name_holder(self, code: str) -> Link | None:
@@ -78,7 +80,8 @@ class Mending:
     def _look_at(self, code: str) -> Link:
         return Link("Open the post", url_for("find.post", code=code, **self.times))
 
-    def _person(self, person_id: int) -> Link:
+    def of_person(self, person_id: int) -> Link:
+        """Of somebody's own record."""
         if self.keeps:
             return Link("Change their record", url_for("register.person", person_id=person_id))
         return Link("See their lines", url_for("lines.person", person_id=person_id, **self.times))

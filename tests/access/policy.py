@@ -111,6 +111,12 @@ GET  /coverage/people?kind=no_such                       sign 404  404  404  404
 GET  /coverage.csv                                       sign 404  404  404  404  yes  404  yes  404
 GET  /coverage.csv?what=no_such                          sign 404  404  404  404  404  404  404  404
 GET  /coverage.xlsx                                      sign 404  404  404  404  yes  404  yes  404
+GET  /coverage/ahead                                     sign 404  404  404  404  yes  404  yes  404
+GET  /coverage/ahead?page=2&due=2                        sign 404  404  404  404  yes  404  yes  404
+GET  /coverage/ahead?profession=no_such                  sign 404  404  404  404  404  404  404  404
+GET  /coverage/failing                                   sign 404  404  404  404  yes  404  yes  404
+GET  /coverage/failing?employer=no_such                  sign 404  404  404  404  404  404  404  404
+GET  /coverage/what-if                                   sign 404  404  404  404  yes  404  yes  404
 
 # Signed positions: a director's own apex posts, and every one for the office, which signs none
 GET  /positions                                          sign 404  404  404  404  yes  404  yes  404
@@ -317,7 +323,7 @@ MAY_SHOW: dict[str, dict[Actor, tuple[str, ...]]] = {
         Actor.LEAD: REGISTER,
         Actor.COORDINATOR: ("neighbourhoods.show",),
         Actor.DIRECTOR: (*REGISTER, "practice.", "practice_acts."),
-        Actor.OFFICE: (*REGISTER, *KEEPING, "coverage."),
+        Actor.OFFICE: (*REGISTER, *KEEPING, "coverage.", "coverage_ahead."),
     },
     "other.email": dict.fromkeys((Actor.LEAD, Actor.DIRECTOR, Actor.OFFICE), ("find.find",)),
     "other.phone": {},
