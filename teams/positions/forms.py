@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from markupsafe import Markup
 from wtforms import Field, HiddenField, StringField, TextAreaField
-from wtforms.validators import Length
+from wtforms.validators import Length, Optional
 
 from foundation.forms import Form, required, strip
 from teams.coverage.words import WORDS
@@ -53,7 +53,7 @@ def with_causes(causes: Iterable[Cause]) -> type[SignForm]:
     inputs: dict[str, Any] = {
         f"{ACCEPT}{key_of(cause)}": StringField(
             WHY.format(WORDS[cause.kind], cause.reason),
-            [Length(max=LONGEST_REASON)],
+            [Optional(), Length(max=LONGEST_REASON)],
             filters=[strip],
         )
         for cause in causes
