@@ -34,7 +34,7 @@ def parser(about: str | None, *, staff: list[int]) -> ArgumentParser:
     """What every bench may be asked: how large, where the files go, which database server."""
     asked = ArgumentParser(description=about)
     asked.add_argument("--folder", type=Path, required=True, help="where files and SQLite registers are kept")
-    asked.add_argument("--staff", type=int, nargs="+", default=staff, help="sizes of register")
+    asked.add_argument("--staff", type=int, nargs="*", default=staff, help="sizes of register")
     asked.add_argument(
         "--database",
         default=os.environ.get("TEST_DATABASE_URL"),

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from sqlalchemy import DateTime, Integer, MetaData, String
 from sqlalchemy.engine import Dialect
@@ -51,7 +52,12 @@ class Hours(TypeDecorator[Decimal]):
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
         """3750 is read as 37.5 hours."""
-        return None if value is None else Decimal(value) / 100
+        return None if value is None else _as_hours(value)
+
+
+@lru_cache(4096)  # a handful of values, read for every placement
+def _as_hours(hundredths: int) -> Decimal:
+    return Decimal(hundredths) / 100
 
 
 class Listed(TypeDecorator[tuple[str, ...]]):

@@ -17,7 +17,7 @@ from foundation.formats import day, listed, percent, period_text
 from teams.coverage.counting import Cell, Coverage, PersonGap, coverage_of
 from teams.coverage.exports import tenths
 from teams.coverage.words import WORDS
-from teams.queries.coverage import judge_on, practices
+from teams.queries.coverage import judge_on, practices_to_count
 from teams.queries.coverage_span import BOROUGH_WIDE, Span, names
 
 
@@ -43,7 +43,7 @@ def show_coverage(
         begin_writing(alone=False)
         judge = judge_on(as_at)
         refuse_unknown(span, judge.facts.professions)
-        coverage = coverage_of(practices(span, as_at), judge)
+        coverage = coverage_of(practices_to_count(span, as_at), judge)
         audit.record("seen", "coverage", None, by=command_line().id)
         db.session.commit()
     say(answer(coverage, as_at.on), as_json=as_json, words="\n".join(spoken(coverage, as_at.on)))
@@ -76,7 +76,7 @@ def answer(coverage: Coverage, on: date) -> dict[str, Any]:
             "wte_covered": float(tenths(coverage.wte_covered)),
         },
         "cells": [_cell(cell) for cell in coverage.cells],
-        "gaps": [_gap(found) for found in coverage.gaps],
+        "gaps": [_gap(found) for found in _in_order(coverage.gaps)],
     }
 
 
@@ -88,9 +88,14 @@ def spoken(coverage: Coverage, on: date) -> Iterable[str]:
     for cell in coverage.cells:
         place = cell.neighbourhood or BOROUGH_WIDE
         yield f"  {cell.profession}, {cell.employer}, {place}: {cell.covered} of {cell.people}"
-    for found in coverage.gaps:
+    for found in _in_order(coverage.gaps):
         whose = f"{found.practice.employer} {found.practice.assignment}, {found.practice.profession}"
         yield f"Gap {period_text(found.gap.since)}: {whose}: {WORDS[found.gap.kind]}. {found.gap.reason}"
+
+
+def _in_order(gaps: Iterable[PersonGap]) -> list[PersonGap]:
+    """By employer and assignment number; each person's stay as they were judged."""
+    return sorted(gaps, key=lambda f: (f.practice.employer, f.practice.assignment, f.practice.profession))
 
 
 def _cell(cell: Cell) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Covered of all: by profession, employer and neighbourhood, by headcount and whole-time equivalent. Pure."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,8 +10,6 @@ from teams.coverage.judging import Gap, Judge
 
 Place = tuple[str, str, str | None]
 """A profession, an employer and a neighbourhood (none: a service of the whole borough)."""
-Hours = defaultdict[Decimal, Decimal]
-"""Hours worked a week, by the hours that are full time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,53 +47,65 @@ class Coverage:
 
 @dataclass(slots=True)
 class _Tally:
-    """People by number; hours a week by what is full time, so that a whole-time equivalent is rounded once."""
+    """One cell: people by number, and hours a week, of which the employer's full time makes one whole."""
 
+    full_time: Fraction
     people: set[int] = field(default_factory=set)
     uncovered: set[int] = field(default_factory=set)
-    hours: Hours = field(default_factory=lambda: defaultdict(Decimal))
-    covered_hours: Hours = field(default_factory=lambda: defaultdict(Decimal))
+    hours: Decimal = Decimal(0)
+    hours_uncovered: Decimal = Decimal(0)
 
     def add(self, practice: PracticeFact, covered: bool) -> None:
         self.people.add(practice.person_id)
-        self.hours[practice.full_time_hours] += practice.hours
-        if covered:
-            self.covered_hours[practice.full_time_hours] += practice.hours
-        else:
+        self.hours += practice.hours
+        if not covered:
             self.uncovered.add(practice.person_id)
+            self.hours_uncovered += practice.hours
 
-    def include(self, other: "_Tally") -> None:
-        self.people |= other.people
-        self.uncovered |= other.uncovered
-        for mine, theirs in ((self.hours, other.hours), (self.covered_hours, other.covered_hours)):
-            for full_time, hours in theirs.items():
-                mine[full_time] += hours
+    @property
+    def wte(self) -> Fraction:
+        return Fraction(self.hours) / self.full_time
 
-    def counts(self) -> tuple[int, int, Decimal, Decimal]:
-        covered = len(self.people) - len(self.uncovered)
-        return len(self.people), covered, _whole_times(self.hours), _whole_times(self.covered_hours)
+    @property
+    def wte_covered(self) -> Fraction:
+        return Fraction(self.hours - self.hours_uncovered) / self.full_time
 
 
 def coverage_of(practices: Iterable[PracticeFact], judge: Judge) -> Coverage:
     """Whole-time equivalents are exact but for the last of 28 digits; rounding is for whoever shows them."""
-    cells: dict[Place, _Tally] = defaultdict(_Tally)
+    cells: dict[Place, _Tally] = {}
     gaps: list[PersonGap] = []
     told: set[tuple[str, str, str]] = set()
     for practice in practices:
         found = judge.gaps(practice)
-        cells[practice.profession, practice.employer, practice.neighbourhood].add(practice, not found)
+        place = practice.profession, practice.employer, practice.neighbourhood
+        if place not in cells:
+            cells[place] = _Tally(Fraction(practice.full_time_hours))
+        cells[place].add(practice, not found)
         whose = practice.employer, practice.assignment, practice.profession
         if found and whose not in told:  # two placements under one contract share their gaps
             told.add(whose)
             gaps += [PersonGap(practice, gap) for gap in found]
-    total = _Tally()
-    for tally in cells.values():
-        total.include(tally)
+    tallies = cells.values()
+    counted = _counts(
+        set[int]().union(*(tally.people for tally in tallies)),
+        set[int]().union(*(tally.uncovered for tally in tallies)),
+        sum((tally.wte for tally in tallies), Fraction(0)),
+        sum((tally.wte_covered for tally in tallies), Fraction(0)),
+    )
     places = sorted(cells, key=lambda place: (place[0], place[1], place[2] or ""))
-    counted = tuple(Cell(*place, *cells[place].counts()) for place in places)
-    return Coverage(*total.counts(), counted, tuple(gaps))
+    return Coverage(*counted, tuple(_cell(place, cells[place]) for place in places), tuple(gaps))
 
 
-def _whole_times(hours: Hours) -> Decimal:
-    exact = sum((Fraction(worked) / Fraction(full_time) for full_time, worked in hours.items()), Fraction(0))
+def _cell(place: Place, tally: _Tally) -> Cell:
+    return Cell(*place, *_counts(tally.people, tally.uncovered, tally.wte, tally.wte_covered))
+
+
+def _counts(
+    people: set[int], uncovered: set[int], wte: Fraction, covered: Fraction
+) -> tuple[int, int, Decimal, Decimal]:
+    return len(people), len(people) - len(uncovered), _rounded(wte), _rounded(covered)
+
+
+def _rounded(exact: Fraction) -> Decimal:
     return Decimal(exact.numerator) / Decimal(exact.denominator)
