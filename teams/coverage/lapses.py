@@ -157,7 +157,7 @@ def _post_sentence(beginning: Beginning, code: str, days: Days) -> str:
         return said if beginning.gap.kind is not GapKind.HOLDER_NOT_FIT else f"{said} {beginning.gap.reason}"
     if beginning.gap.kind is GapKind.HOLDER_NOT_FIT and staying:
         names = listed(holder.name for holder in principals(before))
-        return f"A registration of {names} ends. {beginning.gap.reason}"
+        return f"The registration of {names} ends. {beginning.gap.reason}"
     return beginning.gap.reason
 
 

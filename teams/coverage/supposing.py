@@ -1,13 +1,13 @@
 """A day's coverage as it would be if something were so. Pure: facts are copied, and nothing is ever kept."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from people.post import Holding
 from teams.coverage.counting import Coverage, PersonGap, coverage_of
 from teams.coverage.facts import CoverageFacts, PostFact, PracticeFact
-from teams.coverage.judging import Judge
+from teams.coverage.judging import GapKind, Judge
 from teams.team import RECURRENT
 
 Kind = tuple[int, str, str]
@@ -59,6 +59,17 @@ class Supposition:
 
 
 @dataclass(frozen=True, slots=True)
+class Loss:
+    """What several would come to lack for one reason. `people`: their names by number; `owner`: the code of the
+    post that would own it, empty where it is cut."""
+
+    kind: GapKind
+    reason: str
+    owner: str
+    people: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """Coverage before and after. `losing`: every gap that was not there, first of those who were covered;
     `newly`: how many they are; `leaving`: placements that would be no more."""
@@ -107,6 +118,17 @@ def outcome(practices: Sequence[PracticeFact], judge: Judge, supposed: Suppositi
         len({found.practice.person_id for found in losing} - uncovered),
         tuple(practice for practice in practices if supposed.leaves(practice)),
     )
+
+
+def losses(found: Outcome, cut: Collection[str] = ()) -> list[Loss]:
+    """Those of most people first. `cut`: codes of the posts that would be no more."""
+    shared: dict[tuple[GapKind, str, str], dict[int, str]] = {}
+    for each in found.losing:
+        owner = "" if each.gap.owner in cut else each.gap.owner
+        people = shared.setdefault((each.gap.kind, each.gap.reason, owner), {})
+        people[each.practice.person_id] = each.practice.name
+    told = [Loss(*cause, people) for cause, people in shared.items()]
+    return sorted(told, key=lambda loss: (-len(loss.people), loss.reason, loss.kind))
 
 
 def funds(practices: Iterable[PracticeFact]) -> list[str]:

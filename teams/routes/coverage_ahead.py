@@ -79,7 +79,7 @@ def ahead() -> ResponseReturnValue:
         **about(looking.reading),
         last=days.facts.last,
         points=[outlook.point(day) for day in checkpoints(days.facts.on, days.facts.last)],
-        counts=[(end, ENDS[end], sum(lapse.end is end for lapse in found)) for end in End],
+        counts=[(end, words, concerned(found, end)) for end, words in ENDS.items()],
         ending=page_of(ending, asked_page()),
         due=page_of(due, asked_page("due"), per_page=DUE_AT_ONCE),
         link=lambda lapse: link_of(lapse, looking.reading),
@@ -127,6 +127,11 @@ def asked_looking(days: int) -> Looking | None:
     given = tuple(placed for practice in practices for placed in practice.on(as_at.on))
     chosen = [p for p in practices if any(span.takes_in(spell.what) for spell in p.placed)]
     return Looking(Reading(as_at, span, judge, called, given), over, chosen)
+
+
+def concerned(found: list[Lapse], end: End) -> int:
+    """How many people all the endings of one kind concern, each once."""
+    return len({person_id for lapse in found if lapse.end is end for person_id in lapse.concerned})
 
 
 def link_of(lapse: Lapse, reading: Reading) -> Link:

@@ -13,13 +13,12 @@ from wtforms.validators import Optional
 from accounts import audit
 from accounts.guard import allow, viewer
 from accounts.permissions import Permission
-from foundation.formats import day, listed
+from foundation.formats import day, listed, number, plural
 from foundation.forms import Form, options
 from foundation.paging import page_of
-from teams.coverage.arranging import gap_lines
 from teams.coverage.chain import principals
 from teams.coverage.facts import PostFact, PracticeFact
-from teams.coverage.supposing import Outcome, Supposition, Unfunded, funds, outcome
+from teams.coverage.supposing import Loss, Outcome, Supposition, Unfunded, funds, losses, outcome
 from teams.coverage.warnings import Lines
 from teams.routes.coverage import Reading, about, asked_page, asked_reading
 from teams.routes.what_if import Deed, chosen
@@ -58,11 +57,11 @@ class WhatIfForm(Form):
 
 @dataclass(frozen=True, slots=True)
 class Supposed:
-    """One thing that might be so: as a list offers it, as the subject of a sentence, and where it is done; None
+    """One thing that might be so: as a list offers it, as a sentence takes it after “with”, and where it is done; None
     where that is on the record of each person who leaves."""
 
     label: str
-    doing: str
+    given: str
     supposed: Supposition
     deed: Deed | None = None
 
@@ -81,11 +80,12 @@ def show() -> ResponseReturnValue:
         return render_template("coverage/no_span.html")
     offered = offered_by(reading)
     form = offering(WhatIfForm(request.args, meta={"csrf": False}), offered)
-    found, supposed = None, list[Supposed]()
+    found, supposed, lost = None, list[Supposed](), list[Loss]()
     if form.supposes and form.validate():
         supposed = supposed_by(form, offered)
         whole = reduce(Supposition.also, (each.supposed for each in supposed))
         found = outcome(reading.given, reading.judge, whole)
+        lost = losses(found, {form.cut.data})
     elif "leaves" in request.args and not form.supposes and not form.errors:
         form.refuse(NOTHING)
     page = render_template(
@@ -93,7 +93,7 @@ def show() -> ResponseReturnValue:
         **about(reading),
         form=form,
         outcome=found,
-        gaps=page_of(gap_lines(found.losing), asked_page()) if found else None,
+        losses=page_of(lost, asked_page()),
         summary=summary(supposed, found, reading) if found else "",
         deeds=list(deeds(supposed, reading)),
         named=named,
@@ -138,12 +138,13 @@ def supposed_by(form: WhatIfForm, offered: Offered) -> list[Supposed]:
 
 def summary(supposed: Iterable[Supposed], found: Outcome, reading: Reading) -> str:
     """What would come of it, in a sentence or two."""
-    doing = listed(each.doing for each in supposed)
-    said = f"{doing[0].upper()}{doing[1:]} on {day(reading.as_at.on)} "
+    given = listed(each.given for each in supposed)
+    said = f"With {given} on {day(reading.as_at.on)}, "
     if not found.losing and not found.leaving:
-        return f"{said}would change nobody’s coverage."
-    lose = f"{found.newly} of {found.before.covered} covered {_people(found.before.covered)} would lose cover"
-    return f"{said}would mean that {lose}, and that {found.leavers} would leave the count."
+        return f"{said}nobody’s coverage would change."
+    lose = f"{number(found.newly)} of {plural(found.before.covered, 'covered person', 'covered people')}"
+    leave = plural(found.leavers, "person", "people") if found.leavers else "nobody"
+    return f"{said}{lose if found.newly else 'nobody'} would lose cover, and {leave} would leave the count."
 
 
 def deeds(supposed: Iterable[Supposed], reading: Reading) -> Iterator[Deed]:
@@ -162,10 +163,10 @@ def _departures(posts: Iterable[PostFact]) -> Iterator[tuple[str, Supposed]]:
     for post in posts:
         for holder in principals(post):
             held.setdefault((holder.name, holder.person_id), []).append(post.title)
-    for (name, number), titles in sorted(held.items()):
-        deed = Deed(f"Record that {name} leaves", url_for("leaving.settle", person_id=number))
-        gone = Supposition(gone=frozenset({number}))
-        yield str(number), Supposed(f"{name}, {listed(titles)}", f"{name} leaving", gone, deed)
+    for (name, person_id), titles in sorted(held.items()):
+        deed = Deed(f"Record that {name} leaves", url_for("leaving.settle", person_id=person_id))
+        gone = Supposition(gone=frozenset({person_id}))
+        yield str(person_id), Supposed(f"{name}, {listed(titles)}", f"{name} gone", gone, deed)
 
 
 def _resignations(posts: Iterable[PostFact]) -> Iterator[tuple[str, Supposed]]:
@@ -175,7 +176,7 @@ def _resignations(posts: Iterable[PostFact]) -> Iterator[tuple[str, Supposed]]:
                 f"{post.code}:{holder.person_id}",
                 Supposed(
                     f"{post.title}: {holder.name}, {holder.holding}",
-                    f"{holder.name} giving up the post {post.title}",
+                    f"{holder.name} no longer holding {post.title}",
                     Supposition(ended=frozenset({(post.post_id, holder.person_id)})),
                     Deed(f"End the tenure at {post.title}", url_for("posts.show", code=post.code)),
                 ),
@@ -185,17 +186,14 @@ def _resignations(posts: Iterable[PostFact]) -> Iterator[tuple[str, Supposed]]:
 def _cut(post: PostFact) -> Supposed:
     deed = Deed(f"Change the post {post.title}", url_for("posts.show", code=post.code))
     cut = Supposition(cut=frozenset({post.post_id}))
-    return Supposed(post.title, f"cutting the post {post.title}", cut, deed)
+    label = f"{post.title}: {listed(holder.name for holder in principals(post)) or 'vacant'}"
+    return Supposed(label, f"the post {post.title} cut", cut, deed)
 
 
 def _unfunded(name: str) -> Supposed:
-    return Supposed(name, f"{name} ending", Supposition(unfunded=(Unfunded(name),)))
+    return Supposed(name, f"{name} gone", Supposition(unfunded=(Unfunded(name),)))
 
 
 def _unfunded_by(by: date) -> Supposed:
-    says = f"all short-term funding that is to end by {day(by)} ending"
+    says = f"all short-term funding that is to end by {day(by)} gone"
     return Supposed("", says, Supposition(unfunded=(Unfunded(by=by),)))
-
-
-def _people(count: int) -> str:
-    return "person" if count == 1 else "people"

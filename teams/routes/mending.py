@@ -67,7 +67,9 @@ class Mending:
         return self._name_holder(code) or Link("Change the post", url_for("posts.show", code=code))
 
     def of_owner(self, code: str) -> Link:
-        """Of what several people lack whose practice one post answers for."""
+        """Of what people lack whose practice one post answers for."""
+        if code in self.leads_from:
+            return Link("Open their practice records", url_for("practice.post", code=code))
         return (self._name_holder(code) if self.keeps else None) or self._look_at(code)
 
     def _name_holder(self, code: str) -> Link | None:
