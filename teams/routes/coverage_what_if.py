@@ -7,7 +7,6 @@ from functools import reduce
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import DateField
 from wtforms.validators import Optional
 
 from accounts import audit
@@ -16,6 +15,7 @@ from accounts.permissions import Permission
 from foundation.formats import day, listed, number, plural
 from foundation.forms import Form, options
 from foundation.paging import page_of
+from people.forms import DayField
 from teams.coverage.chain import principals
 from teams.coverage.facts import PostFact, PracticeFact
 from teams.coverage.supposing import Loss, Outcome, Supposition, Unfunded, funds, losses, outcome
@@ -44,15 +44,13 @@ class WhatIfForm(Form):
         "A post is cut", "There is no such post in these lines on that day. Choose one from the list"
     )
     fund = chosen("Funding ends", "It pays for nobody here on that day. Choose one from the list")
-    funds_by = DateField(
-        "All short-term funding that ends up to and including this day ends", [Optional()],
-    )  # fmt: skip
+    funds_by = DayField("All short-term funding that ends up to and including this day ends", [Optional()])
 
     @property
     def supposes(self) -> bool:
         """Whether anything is supposed at all."""
-        fields = (self.leaves, self.gives_up, self.cut, self.fund, self.funds_by)
-        return any(field.data for field in fields)
+        fields = (self.leaves, self.gives_up, self.cut, self.fund)
+        return any(field.data for field in fields) or any(self.funds_by.raw_data or ())
 
 
 @dataclass(frozen=True, slots=True)
