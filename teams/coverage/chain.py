@@ -83,5 +83,8 @@ def _break(
         if post.code == apex.apex_post:
             return None
     top = posts[-1]
-    reason = f"The line ends at {top.title} and does not reach the apex post {apex.apex_post}."
+    wanted = next(
+        (post.title for post in facts.posts.values() if post.code == apex.apex_post), apex.apex_post
+    )
+    reason = f"The line ends at {top.title} and does not reach {wanted}."
     return Break(top.since, reason, top.code, top.code)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 import flask
@@ -20,6 +21,7 @@ from foundation.database import db
 from tests.pages.markup import faults
 
 HOST = "localhost"
+TOKEN_SENT = re.compile(r'(name="csrf_token"[^>]*value=")[^"]+')
 TOKEN = re.compile(r'<input[^>]*name="csrf_token"[^>]*>')
 WRITES = {"INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE"}
 NOT_QUESTIONS = {"BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET", "PRAGMA"}
@@ -73,8 +75,13 @@ def judge(response: TestResponse) -> None:
     """Asserts that an answer in HTML is a sound page. A redirect's body is never shown, so it is let be."""
     if response.mimetype != "text/html" or 300 <= response.status_code < 400:
         return
-    found = faults(response.text, HOST)
+    found = _faults(TOKEN_SENT.sub(r"\1a token", response.text))
     assert not found, f"{response.request.path}\n" + "\n".join(found)
+
+
+@lru_cache(maxsize=256)  # one refusal looks like another but for its form's token: it is parsed once
+def _faults(page: str) -> tuple[str, ...]:
+    return tuple(faults(page, HOST))
 
 
 @contextmanager

@@ -327,7 +327,7 @@ def test_the_list_keeps_the_two_populations_apart(client: CheckedClient, east: E
     assert text.count("Not loaded") == 3
 
 
-@pytest.mark.parametrize("size", [20, 400])
+@pytest.mark.parametrize("size", [20, 120])
 def test_the_page_asks_the_same_number_of_questions_at_any_size(
     client: CheckedClient, east: East, size: int
 ) -> None:

@@ -18,6 +18,7 @@ from teams.position import Position
 from teams.positions.actions import keep_week
 from teams.positions.exports import TABLES
 from teams.positions.sealing import verify
+from tests import builders as made
 from tests.actions.position_ground import VACANT_SINCE, Ground, ground
 from tests.actions.test_positions import matron_back
 from tests.pages.client import CheckedClient, statements
@@ -231,3 +232,17 @@ def test_the_trend_of_the_span_stands_on_the_coverage_page(chief: CheckedClient,
         '<th scope="row">16 Nov 2026</th><td class="number" data-label="People covered">0 of 2</td>' in text
     )
     assert "By week" in page(chief, "/coverage?neighbourhood=east")
+
+
+def test_signing_costs_the_same_for_few_and_for_many(chief: CheckedClient, g: Ground) -> None:
+    """Working it out again is most of it; the rest is the number, the position and its audit."""
+    for size in (2, 32):
+        for number in range(size - 2):
+            contract = made.employment(made.person(f"More{number}"), g.trust, f"M{number}")
+            made.placement(contract, made.team(f"team_{number}"), g.nurse)
+        shown = chief.get("/positions/new").text
+        answers = {"shown": HIDDEN.findall(shown)[0], "statement": "As it stands."}
+        with statements() as sent:
+            answer = chief.post("/positions/new", data=answers)
+        assert answer.status_code == 302
+        assert len(sent) == 11, "\n".join(sent)
