@@ -392,3 +392,17 @@ def test_reading_is_audited(client: CheckedClient, register: Register) -> None:
 )  # fmt: skip
 def test_what_means_nothing_is_not_there(client: CheckedClient, register: Register, address: str) -> None:
     assert signed_in(client, Role.OFFICE).get(address).status_code == 404
+
+
+def test_posts_are_said_by_their_titles_and_a_deputy_does_not_hold_one(
+    client: CheckedClient, register: Register
+) -> None:
+    register.held(register.matron, "Mora", register.nurse, holding="deputy")
+    register.joins("Ada")
+    astray = made.person("Bea", "Sample")
+    register.placed(astray, "Bea", register.trust, register.nurse, register.teams["east"])
+    made.accountability(astray, register.nurse, register.dass)
+    register.registered(astray, register.nurse)
+    text = page(signed_in(client, Role.OFFICE), "/coverage")
+    assert "Nobody holds Matron: it has a deputy only." in text
+    assert "The line ends at Director of Adult Services and does not reach Chief Nurse." in text
