@@ -180,10 +180,12 @@ class Judge:
         """None when somebody who holds the post may lead this profession."""
         if ANYONE in profession.led_by:
             return None
-        unfit = [_unfit_since(holder, profession, self.facts) for holder in principals(post)]
+        holders = principals(post)
+        unfit = [_lapses(holder, profession, self.facts) for holder in holders]
         if None in unfit:
             return None
-        since = max(found for found in unfit if found is not None)
+        first = min(holder.since for holder in holders)
+        since = max([first, *(lapsed for found in unfit for lapsed in found or ())])
         names = " or ".join(self._named(code) for code in profession.led_by)
         reason = f"Whoever holds {post.title} must be registered as {names} to lead {profession.name}."
         return Gap(GapKind.HOLDER_NOT_FIT, since, reason, owner_of_vacancy(post, self.facts), post.code)
@@ -210,13 +212,13 @@ def in_force(held: Registered, profession: ProfessionFact | None, on: date) -> b
     return held.expires_on is None or on <= held.expires_on
 
 
-def _unfit_since(holder: HolderFact, profession: ProfessionFact, facts: CoverageFacts) -> date | None:
-    """Since when a holder is registered in nothing that may lead the profession; None when they are."""
+def _lapses(holder: HolderFact, profession: ProfessionFact, facts: CoverageFacts) -> list[date] | None:
+    """None where a holder is registered in something that may lead the profession. Otherwise the first day
+    without each such registration that has lapsed."""
     held = [r for r in holder.registrations if r.profession in profession.led_by]
     if any(in_force(r, facts.professions.get(r.profession), facts.on) for r in held):
         return None
-    lapsed = [r.expires_on + ONE_DAY for r in held if r.expires_on is not None and r.expires_on < facts.on]
-    return max([holder.since, *lapsed])
+    return [r.expires_on + ONE_DAY for r in held if r.expires_on is not None and r.expires_on < facts.on]
 
 
 def _from(gap: Gap, since: date) -> Gap:
