@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.schema import SchemaItem
 
-from foundation.effective import Dated
+from foundation.effective import Dated, Recorded
 from foundation.model import Model
 
 
@@ -19,6 +19,15 @@ class Informed(StrEnum):
     NO = "no"
     BEST_INTEREST = "best_interest"
     OBJECTS = "objects"
+
+
+class Why(StrEnum):
+    """Why a case stands still."""
+
+    HOSPITAL = "hospital"
+    AWAY = "away"
+    CHOICE = "choice"
+    OTHER = "other"
 
 
 class Holds(StrEnum):
@@ -66,6 +75,23 @@ class ResidentDetails(Dated, Model):
     practice_id: Mapped[int | None] = mapped_column(ForeignKey("practice.id"), default=None)
 
 
+class ResidentMerge(Recorded, Model):
+    """That two residents were one person under two numbers: the cases of one became the other's."""
+
+    __tablename__ = "resident_merge"
+
+    kept_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
+    merged_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
+
+    @classmethod
+    def __rules__(cls) -> tuple[SchemaItem, ...]:
+        return (
+            CheckConstraint("kept_id <> merged_id", name="two"),
+            Index(None, "kept_id"),
+            Index(None, "merged_id"),
+        )
+
+
 class Case(Model):
     """A resident's time on the caseload, from referral."""
 
@@ -91,12 +117,13 @@ class CaseDetails(Dated, Model):
 
 
 class CasePause(Dated, Model):
-    """A case standing still, for instance in hospital. It is not listed for review meanwhile."""
+    """A case standing still, and why. It is not listed for review meanwhile."""
 
     __tablename__ = "case_pause"
     __no_overlap__: ClassVar[tuple[str, ...]] = ("case_id",)
 
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    why: Mapped[str | None] = mapped_column(default=None)
 
 
 class CaseNeed(Dated, Model):

@@ -140,7 +140,8 @@ class CaseList:
             return
         for stretch in running:
             self.act.clear(CasePause, key, stretch.period)
-        self.act.put(CasePause, key, Period(row.paused_from))
+        why = running[0].value[0] if running else None  # a list never says
+        self.act.put(CasePause, key, Period(row.paused_from), why=why)
 
     def _state_holder(self, employment: EmploymentKey, key: Key) -> None:
         if employment in self.people:

@@ -237,7 +237,19 @@ def _difference(was: Timeline, now: Timeline) -> tuple[Timeline, Timeline]:
     )
 
 
-CODES = {"contract", "functions", "half_days", "holding", "informed", "instrument", "kind", "status"}
+CODES = {
+    "contract",
+    "functions",
+    "half_days",
+    "holding",
+    "informed",
+    "instrument",
+    "kind",
+    "outcome",
+    "stage",
+    "status",
+    "why",
+}
 
 
 def _plain(model: type[Model], stretches: Timeline) -> list[dict[str, Any]]:
