@@ -8,7 +8,8 @@ from typing import Any
 from caseload.stage import CaseKind, Stage
 
 KINDS = tuple(kind.value for kind in CaseKind)
-ROLES = ("key_worker", "deputy", "contributor")
+KEY_WORKER, DEPUTY, CONTRIBUTOR = "key_worker", "deputy", "contributor"
+ROLES = (KEY_WORKER, DEPUTY, CONTRIBUTOR)
 STAGES = tuple(stage.value for stage in Stage if stage not in (Stage.CLOSED, Stage.DECLINED))
 MOST_POINTS = 20_000
 MOST_PERCENT = 1_000

@@ -11,10 +11,10 @@ from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
+from caseload.weights import KEY_WORKER as KEY_WORKER
 from caseload.weights import Weights as Weights
 from foundation.formats import day, hours, number
 
-KEY_WORKER = "key_worker"
 WORDS = {
     "newly_qualified": "newly qualified",
     "supervision_duties": "supervision duties",
