@@ -55,6 +55,7 @@ def upgrade() -> None:
     op.create_table('resident_merge',
     sa.Column('kept_id', sa.Integer(), nullable=False),
     sa.Column('merged_id', sa.Integer(), nullable=False),
+    sa.Column('cases', foundation.model.Listed(), nullable=False),
     sa.Column('recorded_at', foundation.model.Moment(timezone=True), nullable=False),
     sa.Column('superseded_at', foundation.model.Moment(timezone=True), nullable=True),
     sa.Column('because', sa.String(), nullable=True),
@@ -71,6 +72,25 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_resident_merge_kept_id'), 'resident_merge', ['kept_id'])
     op.create_index(op.f('ix_resident_merge_merged_id'), 'resident_merge', ['merged_id'])
+
+    op.create_table('possible_same',
+    sa.Column('newer_id', sa.Integer(), nullable=False),
+    sa.Column('older_id', sa.Integer(), nullable=False),
+    sa.Column('found_by', sa.String(), nullable=False),
+    sa.Column('found_at', foundation.model.Moment(timezone=True), nullable=False),
+    sa.Column('same', sa.Boolean(), nullable=True),
+    sa.Column('because', sa.String(), nullable=True),
+    sa.Column('answered_by_id', sa.Integer(), nullable=True),
+    sa.Column('answered_at', foundation.model.Moment(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("found_by IN ('nhs_number', 'name_and_birth')", name=op.f('ck_possible_same_found_by')),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['account.id'], name=op.f('fk_possible_same_answered_by_id')),
+    sa.ForeignKeyConstraint(['newer_id'], ['resident.id'], name=op.f('fk_possible_same_newer_id')),
+    sa.ForeignKeyConstraint(['older_id'], ['resident.id'], name=op.f('fk_possible_same_older_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_possible_same')),
+    sa.UniqueConstraint('newer_id', 'older_id', name=op.f('uq_possible_same_newer_id_older_id'))
+    )
+    op.create_index(op.f('ix_possible_same_older_id'), 'possible_same', ['older_id'])
 
     op.create_table('weight_set',
     sa.Column('name', sa.String(), nullable=False),
@@ -418,6 +438,7 @@ def downgrade() -> None:
     op.drop_table("case_competence")
     op.drop_table("care_package")
     op.drop_table("weight_set")
+    op.drop_table("possible_same")
     op.drop_table("resident_merge")
     op.drop_table("errand")
     op.drop_table("competence")
