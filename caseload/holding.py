@@ -1,4 +1,5 @@
-"""Who contributes to a case beside its key worker and deputy, who must not hold it, and what it asks for."""
+"""Which team has a case, who contributes to it beside its key worker and deputy, who must not hold it, and what
+it asks for."""
 
 from typing import ClassVar
 
@@ -8,6 +9,20 @@ from sqlalchemy.schema import SchemaItem
 
 from foundation.effective import Dated
 from foundation.model import Model
+
+
+class TeamAllocation(Dated, Model):
+    """A team having a case on its list, whoever of it will hold the case."""
+
+    __tablename__ = "team_allocation"
+    __no_overlap__: ClassVar[tuple[str, ...]] = ("case_id",)
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
+
+    @classmethod
+    def __rules__(cls) -> tuple[SchemaItem, ...]:
+        return (Index(None, "team_id"),)
 
 
 class Contribution(Dated, Model):

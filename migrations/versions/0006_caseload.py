@@ -20,6 +20,7 @@ KEYS = {
     "contribution": ("case_id", "person_id"),
     "person_competence": ("person_id", "competence_id"),
     "resident_merge": (),
+    "team_allocation": ("case_id",),
     "urgent_contact": (),
     "weights_in_force": ("scale",),
     "workload_reduction": ("person_id", "reason"),
@@ -236,6 +237,28 @@ def upgrade() -> None:
     op.create_index(op.f('ix_contact_case_id_held_on'), 'contact', ['case_id', 'held_on'])
     op.create_index(op.f('ix_contact_person_id'), 'contact', ['person_id'])
 
+    op.create_table('team_allocation',
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('team_id', sa.Integer(), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=True),
+    sa.Column('recorded_at', foundation.model.Moment(timezone=True), nullable=False),
+    sa.Column('superseded_at', foundation.model.Moment(timezone=True), nullable=True),
+    sa.Column('because', sa.String(), nullable=True),
+    sa.Column('recorded_by_id', sa.Integer(), nullable=False),
+    sa.Column('superseded_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('superseded_at IS NULL OR superseded_at > recorded_at', name=op.f('ck_team_allocation_known')),
+    sa.CheckConstraint('until IS NULL OR until > starts_on', name=op.f('ck_team_allocation_dates')),
+    sa.ForeignKeyConstraint(['case_id'], ['cases.id'], name=op.f('fk_team_allocation_case_id')),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_team_allocation_team_id')),
+    sa.ForeignKeyConstraint(['recorded_by_id'], ['account.id'], name=op.f('fk_team_allocation_recorded_by_id')),
+    sa.ForeignKeyConstraint(['superseded_by_id'], ['account.id'], name=op.f('fk_team_allocation_superseded_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_team_allocation'))
+    )
+    op.create_index(op.f('ix_team_allocation_case_id'), 'team_allocation', ['case_id'])
+    op.create_index(op.f('ix_team_allocation_team_id'), 'team_allocation', ['team_id'])
+
     op.create_table('contribution',
     sa.Column('case_id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -431,6 +454,7 @@ def downgrade() -> None:
     op.drop_table("person_competence")
     op.drop_table("over_capacity")
     op.drop_table("contribution")
+    op.drop_table("team_allocation")
     op.drop_table("contact")
     op.drop_table("conflict_of_interest")
     op.drop_table("case_work")
