@@ -7,6 +7,7 @@ from caseload.reviews.routes import reviews
 from caseload.routes.cases import cases
 from caseload.routes.leaving import leaving
 from caseload.routes.neighbourhoods import neighbourhoods
+from caseload.routes.weights import weights
 from teams.routes.away import away
 from teams.routes.changes import changes
 from teams.routes.coverage import coverage
@@ -49,6 +50,7 @@ BLUEPRINTS: list[Blueprint] = [
     imports,
     leaving,
     cases,
+    weights,
     reviews,
 ]
 

@@ -65,6 +65,16 @@ class Allowance:
 
 
 @dataclass(frozen=True, slots=True)
+class Week:
+    """What an employer's full-time week is worth in points, and what 30 hours with it are."""
+
+    employer: str
+    hours: Decimal
+    points: int
+    of_thirty: int
+
+
+@dataclass(frozen=True, slots=True)
 class Workload:
     """Points held, points asked for in open requests, and points that can be held. Nobody's capacity is
     below 0."""
@@ -137,6 +147,12 @@ def explained_capacity(
         steps.append(f"Together {_hours(worked)} a week.")
     steps += [_allowance_said(allowance, worked) for allowance in allowances]
     return (*steps, *_reckoned(places, allowances, weights))
+
+
+def week_of(employer: str, full_time: Decimal, weights: Weights) -> Week:
+    """The conversion between employers, in figures that can be compared."""
+    whole, thirty = (PlaceHours("", worked, full_time, employer) for worked in (full_time, Decimal(30)))
+    return Week(employer, full_time, *(capacity_of([each], (), weights) for each in (whole, thirty)))
 
 
 def rounded(exact: Fraction) -> int:

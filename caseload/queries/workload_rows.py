@@ -54,6 +54,7 @@ def select_places(as_at: AsAt, who: str) -> Select[*tuple[Any, ...]]:
             Profession.name,
             Profession.code,
             Organisation.code,
+            Employment.assignment_number,
             Neighbourhood.code,
             Team.name,
             PlacementDetails.hours,
@@ -70,6 +71,16 @@ def select_places(as_at: AsAt, who: str) -> Select[*tuple[Any, ...]]:
         .outerjoin(PersonDetails, called(Placement.person_id, as_at))
         .where(in_force(PlacementDetails, as_at), _asked(Placement.person_id, who, as_at))
         .order_by(Placement.person_id, PlacementDetails.hours.desc(), PlacementDetails.placement_id)
+    )
+
+
+@cache
+def select_employer_weeks() -> Select[*tuple[Any, ...]]:
+    """Each organisation that employs somebody, with its full-time week."""
+    return (
+        select(Organisation.name, Organisation.full_time_hours)
+        .where(Organisation.id.in_(select(Employment.organisation_id)))
+        .order_by(Organisation.name, Organisation.id)
     )
 
 

@@ -12,9 +12,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from caseload.queries.workload_rows import select_parts, select_places, select_reductions, select_weights
+from caseload.queries.workload_rows import (
+    select_employer_weeks,
+    select_parts,
+    select_places,
+    select_reductions,
+    select_weights,
+)
 from caseload.weights import PROVISIONAL, Weights
 from caseload.workload import Allowance, HeldWork, PlaceHours, Workload, capacity_of, points_of
+from foundation.database import db
 from foundation.effective import AsAt
 from foundation.prepared import ask
 
@@ -39,6 +46,7 @@ class PersonPlace(NamedTuple):
     profession: str | None
     profession_code: str | None
     employer_code: str
+    assignment_number: str
     neighbourhood: str | None
     place: PlaceHours
 
@@ -53,6 +61,8 @@ class PersonWorkload:
     professions: tuple[str, ...]
     teams: tuple[str, ...]
     load: Workload
+    unreduced: int
+    """Capacity before reductions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +117,11 @@ def team_workloads(neighbourhood_codes: Collection[str], on: date) -> list[Perso
     )
 
 
+def employer_weeks() -> list[tuple[str, Decimal]]:
+    """What each employer of somebody calls a full-time week, in hours, by name."""
+    return [(name, Decimal(hours)) for name, hours in db.session.execute(select_employer_weeks())]
+
+
 def facts_of_people(person_ids: Collection[int], on: date) -> WorkFacts:
     """What these people's workloads are reckoned from: four statements."""
     return _facts(on, "people", person_ids=list(person_ids))
@@ -138,6 +153,7 @@ def _described(facts: WorkFacts, person_id: int) -> PersonWorkload:
         tuple(dict.fromkeys(found.profession for found in places if found.profession)),
         tuple(dict.fromkeys(found.place.team for found in places)),
         facts.load_of(person_id),
+        capacity_of(facts.hours_of(person_id), (), facts.weights),
     )
 
 
@@ -149,10 +165,7 @@ def _by_person(rows: Iterable[Any]) -> dict[int, list[Any]]:
 
 
 def _place(row: Any) -> PersonPlace:
-    person_id, name, profession, profession_code, employer_code, neighbourhood = row[:6]
-    team, worked, full_time, employer = row[6:10]
-    place = PlaceHours(team, worked, full_time, employer)
-    return PersonPlace(person_id, name, profession, profession_code, employer_code, neighbourhood, place)
+    return PersonPlace._make([*row[:7], PlaceHours(*row[7:11])])
 
 
 def _part(row: Any) -> Part:

@@ -5,7 +5,7 @@ coordinator's of the east.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -25,6 +25,8 @@ from caseload.case import (
     ReviewTier,
 )
 from caseload.reviews.review import Plan, PlannedAttendance, PlannedReview, Review, ReviewSession, Unplaced
+from caseload.weighting import ONE_SCALE, WeightSet, WeightsInForce
+from caseload.weights import PROVISIONAL
 from foundation import clock
 from foundation.database import compact_json, db
 from neighbourhoods.neighbourhood import Neighbourhood
@@ -128,6 +130,7 @@ def borough() -> Borough:
         **_practised(ground, other, accounts[Actor.DIRECTOR]),
         "position": _position(1, "chief", accounts[Actor.DIRECTOR]),
         "not_theirs": _position(2, "dass", accounts[Actor.DIRECTOR]),
+        **_weights(accounts[Actor.OFFICE]),
         "import": _extract(ground, accounts[Actor.OFFICE]),
         **cases,
         **_plans(ground, cases, accounts[Actor.COORDINATOR], people[Actor.STAFF], other),
@@ -138,6 +141,23 @@ def borough() -> Borough:
         {actor: person.id for actor, person in people.items()},
         {name: str(value) for name, value in named.items()},
     )
+
+
+def _weights(office: Account) -> dict[str, int]:
+    """A version that counts, and a draft."""
+    kept = {
+        name: make.kept(
+            WeightSet(
+                name=name,
+                points=replace(PROVISIONAL, name=name).as_json(),
+                made_at=clock.now(),
+                made_by_id=office.id,
+            )
+        ).id
+        for name in ("weights", "weights_draft")
+    }
+    make.dated(WeightsInForce, scale=ONE_SCALE, weight_set_id=kept["weights"])
+    return kept
 
 
 def _account(actor: Actor) -> Account:

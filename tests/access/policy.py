@@ -222,6 +222,21 @@ GET  /reviews/plans/{nobody}                             sign 404  404  404  404
 POST /reviews/plans/{draft}/publish                      sign 404  404  404  yes  404  404  404  404
 POST /reviews/plans/{nobody}/publish                     sign 404  404  404  404  404  404  404  404
 
+# The weights that work is counted with: read by whoever may have work, drafts only by the office, which keeps them
+GET  /workload/weights                                   sign 404  yes  yes  yes  yes  yes  yes  404
+GET  /workload/weights/{weights}                         sign 404  yes  yes  yes  yes  yes  yes  404
+GET  /workload/weights/{weights_draft}                   sign 404  404  404  404  404  404  yes  404
+GET  /workload/weights/{nobody}                          sign 404  404  404  404  404  404  404  404
+GET  /workload/weights/new                               sign 404  404  404  404  404  404  yes  404
+POST /workload/weights/new                               sign 404  404  404  404  404  404  yes  404
+GET  /workload/weights/{weights_draft}/change            sign 404  404  404  404  404  404  yes  404
+POST /workload/weights/{weights_draft}/change            sign 404  404  404  404  404  404  yes  404
+GET  /workload/weights/{weights_draft}/what-if           sign 404  404  404  404  404  404  yes  404
+GET  /workload/weights/{weights_draft}/what-if?neighbourhood=no_such  sign 404  404  404  404  404  404  404  404
+GET  /workload/weights/{weights_draft}/adopt             sign 404  404  404  404  404  404  yes  404
+POST /workload/weights/{weights_draft}/adopt             sign 404  404  404  404  404  404  yes  404
+GET  /workload/weights/{nobody}/adopt                    sign 404  404  404  404  404  404  404  404
+
 # Keeping the register true
 GET  /imports                                            sign 404  404  404  404  404  404  yes  404
 GET  /imports/new                                        sign 404  404  404  404  404  404  yes  404
