@@ -23,6 +23,11 @@ class Stage(StrEnum):
     DECLINED = "declined"
 
 
+WAITING = (Stage.REFERRAL, Stage.TRIAGE)
+OPEN = (Stage.ASSESSMENT, Stage.REVIEW_CYCLE, Stage.STEPPING_DOWN)
+OVER = (Stage.CLOSED, Stage.DECLINED)
+
+
 class Outcome(StrEnum):
     """How a case ended, or why it was declined."""
 

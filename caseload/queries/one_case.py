@@ -56,8 +56,9 @@ class PlannedFacts:
     online: bool
 
 
-def get_case(case_id: int, scopes: Collection[str], on: date) -> CaseFacts:
-    """One open case. Raises NotThere, also when it is in a neighbourhood the viewer may not see."""
+def get_case(case_id: int, scopes: Collection[str], on: date, *, keeping: bool = False) -> CaseFacts:
+    """One case. Raises NotThere, also when it is in a neighbourhood the viewer may not see, and, but for
+    whoever is `keeping` cases there, when it is over or the resident objects."""
     parts = Parts(AsAt(on))
     found = (
         select_cases(parts)
@@ -75,12 +76,12 @@ def get_case(case_id: int, scopes: Collection[str], on: date) -> CaseFacts:
         )
         .outerjoin(Ward, Ward.id == ResidentDetails.ward_id)
         .outerjoin(Practice, Practice.id == ResidentDetails.practice_id)
-        .where(Case.id == case_id, in_scope(scopes))
+        .where(Case.id == case_id, in_scope(scopes), *([] if keeping else [parts.listed]))
     )
     row: Any = db.session.execute(found).first()
     if row is None:
         raise NotThere
-    return CaseFacts(as_line(row), *row[12:])
+    return CaseFacts(as_line(row), *row[13:])
 
 
 def holders_of_case(case_id: int, on: date) -> list[HolderFacts]:
