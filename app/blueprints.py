@@ -7,7 +7,9 @@ from caseload.reviews.routes import reviews
 from caseload.routes.cases import cases
 from caseload.routes.leaving import leaving
 from caseload.routes.neighbourhoods import neighbourhoods
+from caseload.routes.reductions import reductions
 from caseload.routes.weights import weights
+from caseload.routes.workload import workload
 from teams.routes.away import away
 from teams.routes.changes import changes
 from teams.routes.coverage import coverage
@@ -50,7 +52,9 @@ BLUEPRINTS: list[Blueprint] = [
     imports,
     leaving,
     cases,
+    workload,
     weights,
+    reductions,
     reviews,
 ]
 

@@ -43,6 +43,7 @@ WAYS = (
     ("Our staff and what we cede", "scheme.mine_as_employer", Permission.SEE_EMPLOYED),
     ("Import staff", "imports.list_imports", Permission.IMPORT_STAFF),
     ("Cases", "cases.list_cases", Permission.SEE_CASES),
+    ("Workload", "workload.team", Permission.ALLOCATE),
     ("Review diary", "reviews.diary", Permission.SEE_CASES),
     ("Accounts", "accounts.list_accounts", Permission.MANAGE_ACCOUNTS),
 )
@@ -61,6 +62,8 @@ WITHIN = {
     "mandate_acts": "scheme",
     "what_if": "scheme",
     "practice_acts": "practice",
+    "weights": "workload",
+    "reductions": "workload",
 }
 
 

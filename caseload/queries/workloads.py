@@ -53,16 +53,21 @@ class PersonPlace(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PersonWorkload:
-    """Somebody's workload as a list shows it. `employer` and the rest are names, by where they work most."""
+    """Somebody's workload as a list shows it. `employers` and the rest are names, by where they work most."""
 
     person_id: int
     name: str
-    employer: str
+    employers: tuple[str, ...]
     professions: tuple[str, ...]
     teams: tuple[str, ...]
     load: Workload
     unreduced: int
     """Capacity before reductions."""
+
+    @property
+    def employer(self) -> str:
+        """Every employer, in one line."""
+        return ", ".join(self.employers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +154,7 @@ def _described(facts: WorkFacts, person_id: int) -> PersonWorkload:
     return PersonWorkload(
         person_id,
         places[0].name,
-        ", ".join(dict.fromkeys(found.place.employer for found in places)),
+        tuple(dict.fromkeys(found.place.employer for found in places)),
         tuple(dict.fromkeys(found.profession for found in places if found.profession)),
         tuple(dict.fromkeys(found.place.team for found in places)),
         facts.load_of(person_id),

@@ -25,7 +25,7 @@ from caseload.case import (
     ReviewTier,
 )
 from caseload.reviews.review import Plan, PlannedAttendance, PlannedReview, Review, ReviewSession, Unplaced
-from caseload.weighting import ONE_SCALE, WeightSet, WeightsInForce
+from caseload.weighting import ONE_SCALE, Reduction, WeightSet, WeightsInForce
 from caseload.weights import PROVISIONAL
 from foundation import clock
 from foundation.database import compact_json, db
@@ -130,6 +130,9 @@ def borough() -> Borough:
         **_practised(ground, other, accounts[Actor.DIRECTOR]),
         "position": _position(1, "chief", accounts[Actor.DIRECTOR]),
         "not_theirs": _position(2, "dass", accounts[Actor.DIRECTOR]),
+        "reduction": make.dated(
+            Reduction, person_id=people[Actor.STAFF].id, reason="training", percent=10
+        ).id,
         **_weights(accounts[Actor.OFFICE]),
         "import": _extract(ground, accounts[Actor.OFFICE]),
         **cases,

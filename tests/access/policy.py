@@ -222,6 +222,32 @@ GET  /reviews/plans/{nobody}                             sign 404  404  404  404
 POST /reviews/plans/{draft}/publish                      sign 404  404  404  yes  404  404  404  404
 POST /reviews/plans/{nobody}/publish                     sign 404  404  404  404  404  404  404  404
 
+# A team’s workload, and how somebody’s is counted: the lead of a neighbourhood they work in
+GET  /workload                                           sign 404  404  yes  404  404  404  404  404
+GET  /workload?neighbourhood=east&order=fullest          sign 404  404  yes  404  404  404  404  404
+GET  /workload?neighbourhood=north                       sign 404  404  404  404  404  404  404  404
+GET  /workload?order=no_such                             sign 404  404  404  404  404  404  404  404
+GET  /workload/{staff}                                   sign 404  404  yes  404  404  404  404  404
+GET  /workload/{other}                                   sign 404  404  404  404  404  404  404  404
+GET  /workload/{nobody}                                  sign 404  404  404  404  404  404  404  404
+
+# What reduces somebody’s capacity: read by themselves, kept by the lead of where they work and the office, never one’s own
+GET  /people/{own}/reductions                            sign 404  yes  yes  yes  yes  yes  yes  404
+GET  /people/{staff}/reductions                          sign 404  yes  yes  404  404  404  yes  404
+GET  /people/{other}/reductions                          sign 404  404  404  404  404  404  yes  404
+GET  /people/{nobody}/reductions                         sign 404  404  404  404  404  404  404  404
+GET  /people/{own}/reductions/record                     sign 404  404  404  404  404  404  404  404
+GET  /people/{staff}/reductions/record                   sign 404  404  yes  404  404  404  yes  404
+POST /people/{staff}/reductions/record                   sign 404  404  yes  404  404  404  yes  404
+POST /people/{other}/reductions/record                   sign 404  404  404  404  404  404  yes  404
+GET  /people/{staff}/reductions/{reduction}/last-day     sign 404  404  yes  404  404  404  yes  404
+POST /people/{staff}/reductions/{reduction}/last-day     sign 404  404  yes  404  404  404  yes  404
+GET  /people/{staff}/reductions/{reduction}/correct      sign 404  404  yes  404  404  404  yes  404
+POST /people/{staff}/reductions/{reduction}/correct      sign 404  404  yes  404  404  404  yes  404
+GET  /people/{staff}/reductions/{reduction}/take-back    sign 404  404  yes  404  404  404  yes  404
+POST /people/{staff}/reductions/{reduction}/take-back    sign 404  404  yes  404  404  404  yes  404
+GET  /people/{other}/reductions/{reduction}/correct      sign 404  404  404  404  404  404  404  404
+
 # The weights that work is counted with: read by whoever may have work, drafts only by the office, which keeps them
 GET  /workload/weights                                   sign 404  yes  yes  yes  yes  yes  yes  404
 GET  /workload/weights/{weights}                         sign 404  yes  yes  yes  yes  yes  yes  404
@@ -332,13 +358,17 @@ MAY_SHOW: dict[str, dict[Actor, tuple[str, ...]]] = {
         Actor.LEAD: REGISTER,
         Actor.COORDINATOR: ("neighbourhoods.show",),
         Actor.DIRECTOR: (*REGISTER, "practice.", "practice_acts."),
-        Actor.OFFICE: (*REGISTER, *KEEPING, "coverage."),
+        Actor.OFFICE: (*REGISTER, *KEEPING, "coverage.", "reductions.", "weights.what_if"),
     },
     "other.email": dict.fromkeys((Actor.LEAD, Actor.DIRECTOR, Actor.OFFICE), ("find.find",)),
     "other.phone": {},
     # A resident of the east, to those whose span is the east.
     "east.name": dict.fromkeys(SPAN, CASE_LISTS),
-    "east.reference": {**dict.fromkeys(SPAN, CASE_LISTS), Actor.OFFICE: ("leaving.settle",)},
+    "east.reference": {
+        Actor.LEAD: (*CASE_LISTS, "workload.person"),
+        Actor.COORDINATOR: CASE_LISTS,
+        Actor.OFFICE: ("leaving.settle",),
+    },
     "east.reason": dict.fromkeys(SPAN, ("cases.show",)),
     "east.referrer": dict.fromkeys(SPAN, ("cases.show",)),
     "east.born": dict.fromkeys(SPAN, ("cases.show",)),
