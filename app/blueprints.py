@@ -5,9 +5,11 @@ from flask import Blueprint, Flask
 from accounts.routes import accounts
 from caseload.reviews.routes import reviews
 from caseload.routes.cases import cases
+from caseload.routes.keeping import keeping
 from caseload.routes.leaving import leaving
 from caseload.routes.neighbourhoods import neighbourhoods
 from caseload.routes.reductions import reductions
+from caseload.routes.referring import referring
 from caseload.routes.weights import weights
 from caseload.routes.workload import workload
 from teams.routes.away import away
@@ -52,6 +54,8 @@ BLUEPRINTS: list[Blueprint] = [
     imports,
     leaving,
     cases,
+    keeping,
+    referring,
     workload,
     weights,
     reductions,

@@ -62,6 +62,8 @@ WITHIN = {
     "mandate_acts": "scheme",
     "what_if": "scheme",
     "practice_acts": "practice",
+    "keeping": "cases",
+    "referring": "cases",
     "weights": "workload",
     "reductions": "workload",
 }

@@ -13,6 +13,9 @@ from foundation.formats import day, hours, period_text
 EVENTS = {"contact", "urgent_contact"}
 """Added one by one and shown in lists of their own: none changes another."""
 
+NOT_RETOLD = {"Postcode", "Born"}
+"""Read by whoever changes them, not by everybody who reads what happened."""
+
 Topic = tuple[str, int | None, str | None]
 
 
@@ -147,7 +150,10 @@ def _differing(gone: list[Told], told: Told) -> dict[str, str]:
     """The fields that say something else than before; all of them where nothing was said before."""
     said, before = fields_of(told), fields_of(gone[-1]) if gone else {}
     changed = {name: value for name, value in said.items() if before.get(name) != value}
-    return changed or dict([next(iter(said.items()))])
+    told_of = {name: value for name, value in changed.items() if name not in NOT_RETOLD}
+    if changed and not told_of:
+        return dict.fromkeys(changed, "put right or changed")
+    return told_of or dict([next(iter(said.items()))])
 
 
 def _said(told: Told, fields: dict[str, str]) -> Iterable[str]:

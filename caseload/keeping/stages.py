@@ -8,7 +8,7 @@ from caseload.case import Allocation, CaseDetails, CaseNeed, CasePause, Holds, I
 from caseload.holding import CaseCompetence, Contribution
 from caseload.keeping.days import from_day, open_on, refuse_ahead, refuse_without_reason, today_of
 from caseload.keeping.requests import lapse_requests
-from caseload.queries.residents import other_open_cases
+from caseload.queries.residents import open_cases_beside
 from caseload.stage import OPEN, OVER, WAITING, CaseKind, CaseStage, CaseWork, Outcome, Stage
 from foundation.acts import Act, value_names
 from foundation.effective import Period
@@ -148,8 +148,8 @@ def reopen(act: Act, case_id: int) -> None:
     over = timeline[-1] if timeline else None
     if over is None or said(CaseStage, over)["stage"] not in OVER:
         raise RuleBroken("The case is not closed, so there is nothing to reopen.")
-    if other := other_open_cases(case_id, today_of(act)):
-        raise RuleBroken(f"The resident has another case by now, {other[0]}. Only one can be open.")
+    if other := open_cases_beside(case_id, today_of(act)):
+        raise RuleBroken(f"The resident has another case by now, {other[0].reference}. Only one can be open.")
     ended_on = over.period.starts_on
     before = next((s for s in timeline if s.period.end == ended_on), None)
     if before is None:

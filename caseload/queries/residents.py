@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy import ScalarSelect, Select, and_, bindparam, func, or_, select
 
 from caseload.case import (
     UNCONFIRMED,
@@ -25,7 +25,7 @@ from caseload.stage import OVER, CaseStage
 from foundation.database import db
 from foundation.effective import AsAt, in_force
 from foundation.errors import NotThere
-from neighbourhoods.neighbourhood import Neighbourhood, Practice, PracticeSite, Ward
+from neighbourhoods.neighbourhood import Neighbourhood, Ward
 from people.spelling import fold
 
 
@@ -103,14 +103,6 @@ class Merged:
     references: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Something of a neighbourhood to choose from."""
-
-    id: int
-    name: str
-
-
 def find_matches(nhs_number: str, family_name: str, born: date, postcode: str, on: date) -> list[Match]:
     """Everybody with the NHS number, or with the family name and the day of birth, whoever may see them: three
     statements whether or not there is anybody. By number first, then by name."""
@@ -180,7 +172,7 @@ def known_residents(ids: Collection[int], scopes: Collection[str], on: date) -> 
     return {row[0]: _known(row, cases) for row in rows}
 
 
-def cases_of_residents(ids: Collection[int], on: date) -> dict[int, list[CaseOf]]:
+def cases_of_residents(ids: Collection[int] | ScalarSelect[int], on: date) -> dict[int, list[CaseOf]]:
     """Every case of each resident, in the order in which they were made."""
     rows = db.session.execute(
         select(Case.resident_id, Case.id, Case.local_reference, CaseDetails.informed, CaseStage.stage)
@@ -203,40 +195,34 @@ def cases_of_residents(ids: Collection[int], on: date) -> dict[int, list[CaseOf]
     return found
 
 
-def other_open_cases(case_id: int, on: date) -> list[str]:
-    """The local references of the same resident's other cases that go on."""
-    resident = select(Case.resident_id).where(Case.id == case_id)
-    resident_id = db.session.scalars(resident).one()
-    cases = cases_of_residents([resident_id], on)[resident_id]
-    return [case.reference for case in cases if case.going_on and case.id != case_id]
+def open_cases_beside(case_id: int, on: date) -> list[CaseOf]:
+    """The same resident's other cases that go on: one statement."""
+    resident = select(Case.resident_id).where(Case.id == case_id).scalar_subquery()
+    found = cases_of_residents(resident, on)
+    return [case for cases in found.values() for case in cases if case.going_on and case.id != case_id]
+
+
+def get_particulars(resident_id: int, on: date) -> dict[str, Any]:
+    """Who a resident is and where they live, by the names of a form's fields."""
+    d = ResidentDetails
+    row: Any = db.session.execute(
+        select(
+            d.given_name,
+            d.family_name,
+            d.date_of_birth,
+            d.postcode,
+            d.neighbourhood_id.label("neighbourhood"),
+            d.ward_id.label("ward"),
+            d.practice_id.label("practice"),
+        ).where(d.resident_id == resident_id, in_force(d, AsAt(on)))
+    ).one()
+    return dict(row._mapping)
 
 
 def ward_is_in(ward_id: int, neighbourhood_id: int) -> bool:
     """Whether the ward is in the neighbourhood."""
     found = select(Ward.id).where(Ward.id == ward_id, Ward.neighbourhood_id == neighbourhood_id)
     return db.session.scalars(found).first() is not None
-
-
-def wards_of(neighbourhood_ids: Collection[int]) -> list[Place]:
-    """The wards of these neighbourhoods, by name; the neighbourhood is said with each."""
-    rows = db.session.execute(
-        select(Ward.id, Ward.name + ", " + Neighbourhood.name)
-        .join(Neighbourhood, Neighbourhood.id == Ward.neighbourhood_id)
-        .where(Ward.neighbourhood_id.in_(neighbourhood_ids))
-        .order_by(Neighbourhood.name, Ward.name, Ward.id)
-    )
-    return [Place(*row) for row in rows]
-
-
-def practices() -> list[Place]:
-    """Every practice, by name: a resident may be registered anywhere in the borough."""
-    serving = select(PracticeSite.practice_id)
-    rows = db.session.execute(
-        select(Practice.id, Practice.name)
-        .where(Practice.id.in_(serving))
-        .order_by(Practice.name, Practice.id)
-    )
-    return [Place(*row) for row in rows]
 
 
 def _select_known(on: date) -> Select[*tuple[Any, ...]]:
