@@ -5,6 +5,7 @@ from flask import Blueprint, Flask
 from accounts.routes import accounts
 from caseload.reviews.routes import reviews
 from caseload.routes.cases import cases
+from caseload.routes.counts import counts
 from caseload.routes.keeping import keeping
 from caseload.routes.leaving import leaving
 from caseload.routes.neighbourhoods import neighbourhoods
@@ -57,6 +58,7 @@ BLUEPRINTS: list[Blueprint] = [
     keeping,
     referring,
     workload,
+    counts,
     weights,
     reductions,
     reviews,

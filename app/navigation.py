@@ -44,6 +44,7 @@ WAYS = (
     ("Import staff", "imports.list_imports", Permission.IMPORT_STAFF),
     ("Cases", "cases.list_cases", Permission.SEE_CASES),
     ("Workload", "workload.team", Permission.ALLOCATE),
+    ("Caseload in numbers", "counts.show", Permission.SEE_CASELOAD_COUNTS),
     ("Review diary", "reviews.diary", Permission.SEE_CASES),
     ("Accounts", "accounts.list_accounts", Permission.MANAGE_ACCOUNTS),
 )

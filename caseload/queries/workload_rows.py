@@ -13,14 +13,14 @@ from sqlalchemy import (
     bindparam,
     func,
     literal,
-    or_,
     select,
     true,
     union_all,
 )
 
-from caseload.case import Allocation, Case, CaseDetails, CasePause, Informed, ResidentDetails, ReviewTier
+from caseload.case import Allocation, Case, CaseDetails, CasePause, ResidentDetails, ReviewTier
 from caseload.holding import Contribution
+from caseload.queries.reviewing import going_on, not_objecting
 from caseload.request import AllocationRequest
 from caseload.stage import CaseKind, CaseStage, CaseWork, Stage
 from caseload.weighting import Reduction, WeightSet, WeightsInForce
@@ -125,17 +125,8 @@ def select_parts(as_at: AsAt, who: str) -> Select[*tuple[Any, ...]]:
         .outerjoin(CaseStage, and_(CaseStage.case_id == Case.id, in_force(CaseStage, as_at)))
         .outerjoin(CaseWork, and_(CaseWork.case_id == Case.id, in_force(CaseWork, as_at)))
         .outerjoin(CasePause, and_(CasePause.case_id == Case.id, in_force(CasePause, as_at)))
-        .where(listed())
+        .where(not_objecting(), going_on())
         .order_by(work.c.person_id, work.c.reserved, work.c.role.desc(), Case.local_reference, Case.id)
-    )
-
-
-def listed() -> ColumnElement[bool]:
-    """Cases that are work, where `CaseDetails` in force and `CaseStage` (perhaps none) are joined."""
-    over = (Stage.CLOSED.value, Stage.DECLINED.value)
-    return and_(
-        CaseDetails.informed != Informed.OBJECTS.value,
-        or_(CaseStage.stage.is_(None), CaseStage.stage.not_in(over)),
     )
 
 

@@ -278,6 +278,11 @@ GET  /workload/{staff}                                   sign 404  404  yes  404
 GET  /workload/{other}                                   sign 404  404  404  404  404  404  404  404
 GET  /workload/{nobody}                                  sign 404  404  404  404  404  404  404  404
 
+# The caseload in numbers: a lead's own neighbourhoods, a director and the office the borough's
+GET  /caseload                                           sign 404  404  yes  404  yes  404  yes  404
+GET  /caseload?on=2025-06-01                             sign 404  404  yes  404  yes  404  yes  404
+GET  /caseload?on=2199-01-01                             sign 404  404  404  404  404  404  404  404
+
 # What reduces somebody’s capacity: read by themselves, kept by the lead of where they work and the office, never one’s own
 GET  /people/{own}/reductions                            sign 404  yes  yes  yes  yes  yes  yes  404
 GET  /people/{staff}/reductions                          sign 404  yes  yes  404  404  404  yes  404

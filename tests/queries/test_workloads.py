@@ -21,7 +21,9 @@ from caseload.stage import CaseStage, CaseWork
 from caseload.weighting import Reduction, WeightSet, WeightsInForce
 from caseload.weights import PROVISIONAL
 from caseload.workload import Workload
+from foundation.acts import Act
 from foundation.database import db
+from foundation.effective import Period
 from people.employment import Employment
 from tests import builders as made
 from tests.pages.client import statements
@@ -60,6 +62,13 @@ def says(model: type[Any], number: int, **values: Any) -> None:
     made.dated(model, case_id=case_id(number), **values)
 
 
+def moves(borough: Borough, number: int, stage: str, outcome: str | None = None) -> None:
+    """The case is at another stage from today."""
+    act = Act(by=borough.by, at=NOW + timedelta(minutes=1))
+    act.put(CaseStage, (case_id(number),), Period(TODAY), stage=stage, outcome=outcome)
+    act.write()
+
+
 def test_key_worker_and_deputy_of_open_cases(borough: Borough) -> None:
     assert load(borough, "N1") == (800 + 440, 0, FULL)
     assert load(borough, "N2") == (120 + 66, 0, FULL)
@@ -73,7 +82,7 @@ def test_somebody_who_contributes(borough: Borough) -> None:
 
 
 def test_the_stage_and_kind_of_work_count(borough: Borough) -> None:
-    says(CaseStage, 1, stage="assessment", outcome=None)
+    moves(borough, 1, "assessment")
     says(CaseWork, 1, kind="standard", travel=True, statutory=True)
     assert load(borough, "N1") == (1000 + 60 + 120 + 440, 0, FULL)
     assert load(borough, "N2") == (150 + 66, 0, FULL)
@@ -87,7 +96,7 @@ def test_a_paused_case_counts_its_percentage(borough: Borough) -> None:
 
 @pytest.mark.parametrize(("stage", "outcome"), [("closed", "goals_met"), ("declined", "not_suitable")])
 def test_an_ended_case_counts_nothing(borough: Borough, stage: str, outcome: str) -> None:
-    says(CaseStage, 1, stage=stage, outcome=outcome)
+    moves(borough, 1, stage, outcome)
     assert load(borough, "N1") == (440, 0, FULL)
 
 
