@@ -16,7 +16,13 @@ class Permission(StrEnum):
     IMPORT_STAFF = "register:extract:import"
     SEE_CASES = "neighbourhood:cases:read"
     IMPORT_CASES = "neighbourhood:cases:import"
+    KEEP_CASES = "neighbourhood:cases:write"
+    ALLOCATE = "neighbourhood:cases:allocate"
     PLAN_REVIEWS = "neighbourhood:reviews:plan"
+    SEE_OWN_WORK = "own:cases:read"
+    SEE_CASELOAD_COUNTS = "caseload:counts:read"
+    KEEP_WEIGHTS = "caseload:weights:write"
+    ANSWER_FOR_EMPLOYER = "employer:requests:answer"
     SEE_SCHEME = "scheme:mandates:read"
     KEEP_MANDATES = "scheme:mandates:write"
     SEE_EMPLOYED = "employer:staff:read"
@@ -53,16 +59,24 @@ LABELS = {
 }
 
 _P = Permission
-_EVERYBODY = frozenset({_P.SEE_OWN_LINES, _P.SEE_SCHEME})
+_EVERYBODY = frozenset({_P.SEE_OWN_LINES, _P.SEE_OWN_WORK, _P.SEE_SCHEME})
 _REGISTER = frozenset({_P.SEE_REGISTER, _P.SEE_NEIGHBOURHOOD})
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.STAFF: _EVERYBODY,
-    Role.LEAD: _EVERYBODY | _REGISTER | {_P.SEE_CASES},
-    Role.COORDINATOR: _EVERYBODY | {_P.SEE_NEIGHBOURHOOD, _P.SEE_CASES, _P.IMPORT_CASES, _P.PLAN_REVIEWS},
-    Role.DIRECTOR: _EVERYBODY | _REGISTER | {_P.SEE_COVERAGE, _P.SIGN_POSITION},
-    Role.EMPLOYER_HR: _EVERYBODY | {_P.SEE_EMPLOYED},
+    Role.LEAD: _EVERYBODY | _REGISTER | {_P.SEE_CASES, _P.ALLOCATE, _P.SEE_CASELOAD_COUNTS},
+    Role.COORDINATOR: _EVERYBODY
+    | {_P.SEE_NEIGHBOURHOOD, _P.SEE_CASES, _P.KEEP_CASES, _P.IMPORT_CASES, _P.PLAN_REVIEWS},
+    Role.DIRECTOR: _EVERYBODY | _REGISTER | {_P.SEE_COVERAGE, _P.SIGN_POSITION, _P.SEE_CASELOAD_COUNTS},
+    Role.EMPLOYER_HR: _EVERYBODY | {_P.SEE_EMPLOYED, _P.ANSWER_FOR_EMPLOYER},
     Role.OFFICE: _EVERYBODY
     | _REGISTER
-    | {_P.CHANGE_LINES, _P.IMPORT_STAFF, _P.KEEP_MANDATES, _P.SEE_COVERAGE},
+    | {
+        _P.CHANGE_LINES,
+        _P.IMPORT_STAFF,
+        _P.KEEP_MANDATES,
+        _P.SEE_COVERAGE,
+        _P.SEE_CASELOAD_COUNTS,
+        _P.KEEP_WEIGHTS,
+    },
     Role.ADMINISTRATOR: frozenset({_P.SEE_OWN_LINES, _P.MANAGE_ACCOUNTS}),
 }

@@ -5,8 +5,14 @@ from flask import Blueprint, Flask
 from accounts.routes import accounts
 from caseload.reviews.routes import reviews
 from caseload.routes.cases import cases
+from caseload.routes.counts import counts
+from caseload.routes.keeping import keeping
 from caseload.routes.leaving import leaving
 from caseload.routes.neighbourhoods import neighbourhoods
+from caseload.routes.reductions import reductions
+from caseload.routes.referring import referring
+from caseload.routes.weights import weights
+from caseload.routes.workload import workload
 from teams.routes.away import away
 from teams.routes.changes import changes
 from teams.routes.coverage import coverage
@@ -53,6 +59,12 @@ BLUEPRINTS: list[Blueprint] = [
     imports,
     leaving,
     cases,
+    keeping,
+    referring,
+    workload,
+    counts,
+    weights,
+    reductions,
     reviews,
 ]
 

@@ -43,6 +43,8 @@ WAYS = (
     ("Our staff and what we cede", "scheme.mine_as_employer", Permission.SEE_EMPLOYED),
     ("Import staff", "imports.list_imports", Permission.IMPORT_STAFF),
     ("Cases", "cases.list_cases", Permission.SEE_CASES),
+    ("Workload", "workload.team", Permission.ALLOCATE),
+    ("Caseload in numbers", "counts.show", Permission.SEE_CASELOAD_COUNTS),
     ("Review diary", "reviews.diary", Permission.SEE_CASES),
     ("Accounts", "accounts.list_accounts", Permission.MANAGE_ACCOUNTS),
 )
@@ -63,6 +65,10 @@ WITHIN = {
     "mandate_acts": "scheme",
     "what_if": "scheme",
     "practice_acts": "practice",
+    "keeping": "cases",
+    "referring": "cases",
+    "weights": "workload",
+    "reductions": "workload",
 }
 
 

@@ -2,8 +2,9 @@
 
 from accounts import account, audit
 from app import job_run
-from caseload import case
+from caseload import case, contact, holding, overload, request, stage, weighting
 from caseload.reviews import review
+from foundation import errand
 from neighbourhoods import neighbourhood
 from people import accountability, availability, employment, organisation, person, post
 from teams import extract_import, function, mandate, position, team
@@ -24,6 +25,13 @@ ALL = (
     mandate,
     position,
     case,
+    contact,
+    holding,
+    overload,
+    request,
+    stage,
+    weighting,
     review,
+    errand,
     job_run,
 )

@@ -1,15 +1,15 @@
 """Residents, their cases, and who holds each."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.schema import SchemaItem
 
-from foundation.effective import Dated
-from foundation.model import Model
+from foundation.effective import Dated, Recorded
+from foundation.model import Listed, Model, one_of
 
 
 class Informed(StrEnum):
@@ -19,6 +19,15 @@ class Informed(StrEnum):
     NO = "no"
     BEST_INTEREST = "best_interest"
     OBJECTS = "objects"
+
+
+class Why(StrEnum):
+    """Why a case stands still."""
+
+    HOSPITAL = "hospital"
+    AWAY = "away"
+    CHOICE = "choice"
+    OTHER = "other"
 
 
 class Holds(StrEnum):
@@ -40,6 +49,11 @@ class ReviewTier(Model):
     coordinator_contact_weeks: Mapped[int]
     complexity_minutes: Mapped[int]
     overdue_weight: Mapped[int]
+
+
+UNCONFIRMED = "unconfirmed:"
+"""Begins what stands in place of an NHS number that another resident has too, until somebody who may see both
+has said whether they are one person."""
 
 
 class Resident(Model):
@@ -64,6 +78,49 @@ class ResidentDetails(Dated, Model):
     neighbourhood_id: Mapped[int] = mapped_column(ForeignKey("neighbourhood.id"), index=True)
     ward_id: Mapped[int | None] = mapped_column(ForeignKey("ward.id"), default=None)
     practice_id: Mapped[int | None] = mapped_column(ForeignKey("practice.id"), default=None)
+
+
+class ResidentMerge(Recorded, Model):
+    """That two residents were one person under two numbers: the cases of one became the other's."""
+
+    __tablename__ = "resident_merge"
+
+    kept_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
+    merged_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
+    cases: Mapped[tuple[str, ...]] = mapped_column(Listed)
+    """The numbers of the cases that moved, so that it can be taken back."""
+
+    @classmethod
+    def __rules__(cls) -> tuple[SchemaItem, ...]:
+        return (
+            CheckConstraint("kept_id <> merged_id", name="two"),
+            Index(None, "kept_id"),
+            Index(None, "merged_id"),
+        )
+
+
+class SameBy(StrEnum):
+    """What makes two residents look like one."""
+
+    NHS_NUMBER = "nhs_number"
+    NAME_AND_BIRTH = "name_and_birth"
+
+
+class PossibleSame(Model):
+    """That a resident newly referred may be one who was there already, found without telling whoever
+    referred. `same` is none until somebody who may see both has answered."""
+
+    __tablename__ = "possible_same"
+    __table_args__ = (UniqueConstraint("newer_id", "older_id"), one_of("found_by", SameBy))
+
+    newer_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
+    older_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), index=True)
+    found_by: Mapped[str]
+    found_at: Mapped[datetime]
+    same: Mapped[bool | None] = mapped_column(default=None)
+    because: Mapped[str | None] = mapped_column(default=None)
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), default=None)
+    answered_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class Case(Model):
@@ -91,12 +148,13 @@ class CaseDetails(Dated, Model):
 
 
 class CasePause(Dated, Model):
-    """A case standing still, for instance in hospital. It is not listed for review meanwhile."""
+    """A case standing still, and why. It is not listed for review meanwhile."""
 
     __tablename__ = "case_pause"
     __no_overlap__: ClassVar[tuple[str, ...]] = ("case_id",)
 
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    why: Mapped[str | None] = mapped_column(default=None)
 
 
 class CaseNeed(Dated, Model):

@@ -34,7 +34,7 @@ def read_case_list(name: str, content: bytes, *, on: date, within: Collection[st
     numbers = {row.nhs_number for row in reading.rows} | {case.nhs_number for case in held.values()}
     residents = residents_of(numbers, on)
     _check_held(reading, held, residents, within)
-    _check_scope(reading, residents, within)
+    _check_scope(reading, held, residents, within)
     return CheckedList(reading.refuse_faults(), codes, people, held, residents)
 
 
@@ -66,7 +66,7 @@ def _check_held(
         if _elsewhere(residents.get(case.nhs_number), within):
             _refuse_taken(reading, row, case)
             continue
-        if case.nhs_number != row.nhs_number:
+        if not _is_of(case, residents.get(row.nhs_number)):
             reading.wrong(row, "nhs_number", "another resident", "the resident this case was recorded for")
         if case.referred_on != row.referred_on:
             reading.wrong(row, "referred_on", row.referred_on, f"{case.referred_on}, as first recorded")
@@ -85,15 +85,25 @@ def _refuse_taken(reading: Reading[CaseRow], row: CaseRow, case: HeldCase) -> No
         )
 
 
+def _is_of(case: HeldCase, resident: HeldResident | None) -> bool:
+    """Whether a number is that of the case's resident. One that nobody has confirmed yet may be anybody's."""
+    return not case.confirmed or (resident is not None and resident.id == case.resident_id)
+
+
 def _check_scope(
-    reading: Reading[CaseRow], residents: dict[str, HeldResident], within: Collection[str]
+    reading: Reading[CaseRow],
+    held: dict[str, HeldCase],
+    residents: dict[str, HeldResident],
+    within: Collection[str],
 ) -> None:
     if "" in within:
         return
     for row in reading.rows:
         if row.neighbourhood not in within:
             reading.wrong(row, "neighbourhood", row.neighbourhood, "a neighbourhood you may import for")
-        if _elsewhere(residents.get(row.nhs_number), within):
+        case = held.get(row.local_reference)
+        waits = case is not None and not case.confirmed
+        if not waits and _elsewhere(residents.get(row.nhs_number), within):
             reading.wrong(
                 row,
                 "nhs_number",

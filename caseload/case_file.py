@@ -157,11 +157,11 @@ def _columns(codes: Codes) -> dict[str, Column]:
     optional_number = Column(code, "an assignment number, or nothing")
     return {
         "local_reference": Column(code, "the case’s local reference", needed=True),
-        "nhs_number": Column(_nhs_number, TEN_DIGITS, needed=True),
+        "nhs_number": Column(read_nhs_number, TEN_DIGITS, needed=True),
         "given_name": Column(words(100), "a given name", needed=True),
         "family_name": Column(words(100), "a family name", needed=True),
         "date_of_birth": needed_day,
-        "postcode": Column(_postcode, "a postcode such as BL9 0SW", needed=True),
+        "postcode": Column(read_postcode, "a postcode such as BL9 0SW", needed=True),
         "ward": Column(known(codes.wards, "the code of a ward"), "the code of a ward, or nothing"),
         "neighbourhood": Column(
             known(codes.neighbourhoods, "the code of a neighbourhood"),
@@ -188,7 +188,8 @@ def _columns(codes: Codes) -> dict[str, Column]:
     }
 
 
-def _nhs_number(text: str) -> str:
+def read_nhs_number(text: str) -> str:
+    """Ten digits without spaces. Raises NotAsExpected, also for a wrong check digit (modulus 11)."""
     digits = text.replace(" ", "").replace("-", "")
     if not re.fullmatch(r"\d{10}", digits, re.ASCII):
         raise NotAsExpected(TEN_DIGITS)
@@ -197,7 +198,8 @@ def _nhs_number(text: str) -> str:
     return digits
 
 
-def _postcode(text: str) -> str:
+def read_postcode(text: str) -> str:
+    """In capitals with one space. Raises NotAsExpected."""
     upper = " ".join(text.upper().split())
     if not POSTCODE.fullmatch(upper):
         raise NotAsExpected("a postcode such as BL9 0SW")

@@ -243,13 +243,33 @@ def _difference(was: Timeline, now: Timeline) -> tuple[Timeline, Timeline]:
     )
 
 
-CODES = {"contract", "functions", "half_days", "holding", "informed", "instrument", "kind", "status"}
+CODES = {
+    "contract",
+    "functions",
+    "half_days",
+    "holding",
+    "informed",
+    "instrument",
+    "kind",
+    "outcome",
+    "stage",
+    "status",
+    "why",
+}
+
+
+NEVER_TOLD = {"date_of_birth"}
+"""A day that tells who somebody is."""
 
 
 def _plain(model: type[Model], stretches: Timeline) -> list[dict[str, Any]]:
     names = value_names(model)
     return [
         {"starts_on": s.period.starts_on, "until": s.period.until}
-        | {n: v for n, v in zip(names, s.value, strict=True) if not isinstance(v, str | tuple) or n in CODES}
+        | {
+            n: v
+            for n, v in zip(names, s.value, strict=True)
+            if n in CODES or not (isinstance(v, str | tuple) or n in NEVER_TOLD)
+        }
         for s in stretches
     ]

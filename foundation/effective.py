@@ -168,7 +168,10 @@ def overlap_rules(table: str, key: Iterable[str]) -> dict[str, list[str]]:
 TEXT_KEYS = {
     "holding": ("substantive", "acting", "deputy"),
     "role": ("key_worker", "deputy"),
-}
+    "reason": (
+        "newly_qualified", "supervision_duties", "phased_return", "lead_duties", "training", "other",
+    ),
+}  # fmt: skip
 
 
 def _exclusion(table: str, key: tuple[str, ...]) -> str:

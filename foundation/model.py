@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from enum import StrEnum
 from functools import lru_cache
 
-from sqlalchemy import DateTime, Integer, MetaData, String
+from sqlalchemy import CheckConstraint, DateTime, Integer, MetaData, String
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
@@ -89,3 +90,9 @@ class Model(MappedAsDataclass, Base, kw_only=True, eq=False, repr=False):
     __abstract__ = True
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
+
+
+def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
+    """The database takes only these words in the column."""
+    listed = ", ".join(f"'{word.value}'" for word in words)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)

@@ -13,6 +13,7 @@ from app.cli import (
     timekeeping,
     who_decides,
     work_files,
+    workload,
 )
 
 MODULES = (
@@ -26,6 +27,7 @@ MODULES = (
     register_files,
     timekeeping,
     work_files,
+    workload,
 )
 
 

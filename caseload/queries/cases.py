@@ -20,8 +20,16 @@ from caseload.case import (
     ResidentDetails,
     ReviewTier,
 )
-from caseload.queries.reviewing import accepted, counted_from, last_held, weeks_after
+from caseload.queries.reviewing import (
+    accepted,
+    counted_from,
+    going_on,
+    last_held,
+    not_objecting,
+    weeks_after,
+)
 from caseload.reviews.due import Due, next_due
+from caseload.stage import CaseStage
 from foundation.database import db
 from foundation.effective import AsAt, in_force
 from foundation.paging import Page, paged
@@ -46,6 +54,7 @@ class Wanted:
     neighbourhood_id: int | None = None
     tier_id: int | None = None
     unheld: bool = False
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +72,25 @@ class CaseLine:
     accepted_on: date | None
     last_held_on: date | None
     due: Due | None
+    stage: str | None
 
     @property
     def objects(self) -> bool:
-        """Whether the resident objects, so that no review is listed."""
+        """Whether the resident objects, so that the case is in no list."""
         return self.informed == Informed.OBJECTS
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Every case a viewer may see, whatever the list is narrowed to. A breach is not counted as late too."""
+    """Every case a viewer may see, whatever the list is narrowed to. A breach is not counted as late too;
+    `waiting` are referrals, which nobody need hold yet."""
 
     cases: int
     late: int
     breach: int
     unheld: int
     paused: int
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,33 +104,48 @@ class NeedFacts:
 def list_cases(
     scopes: Collection[str], wanted: Wanted, on: date, *, number: int, per_page: int = 50
 ) -> Page[CaseLine]:
-    """Open cases and those not accepted yet, breaches first, then what is due longest: two
-    statements."""
+    """Open cases and referrals that wait, breaches first, then what is due longest: two statements. None
+    whose resident objects."""
     parts = Parts(AsAt(on))
     worst_first = case((parts.breach(on), 0), (parts.late(on), 1), else_=2)
     no_day_last = parts.due_on.is_(None)
     found = (
         select_cases(parts)
-        .where(in_scope(scopes), *_narrowed(wanted, parts))
+        .where(in_scope(scopes), parts.listed, *_narrowed(wanted, parts))
         .order_by(worst_first, no_day_last, parts.due_on, Case.local_reference, Case.id)
     )
     return paged(found, number, as_line, per_page=per_page)
 
 
 def count_cases(scopes: Collection[str], on: date) -> Totals:
-    """The figures that head every list. The resident's objection stops a review, so none is late."""
+    """The figures that head every list. A case whose resident objects is in none of them."""
     parts = Parts(AsAt(on))
-    cases = select_cases(parts).where(in_scope(scopes))
+    cases = select_cases(parts).where(in_scope(scopes), parts.listed)
     row = db.session.execute(
         cases.with_only_columns(
             func.count(Case.id),
             func.count(case((parts.late(on), 1))),
             func.count(case((parts.breach(on), 1))),
-            func.count(case((parts.key_worker.id.is_(None), 1))),
+            func.count(case((and_(parts.key_worker.id.is_(None), CaseDetails.id.is_not(None)), 1))),
             func.count(case((CasePause.id.is_not(None), 1))),
+            func.count(case((CaseDetails.id.is_(None), 1))),
         )
     ).one()
     return Totals(*row)
+
+
+def count_objecting(scopes: Collection[str], on: date) -> int:
+    """How many open cases are not listed because the resident objects."""
+    parts = Parts(AsAt(on))
+    objecting = CaseDetails.informed == Informed.OBJECTS.value
+    cases = select_cases(parts).where(in_scope(scopes), objecting)
+    return db.session.scalar(cases.with_only_columns(func.count(Case.id))) or 0
+
+
+def find_by_reference(reference: str, scopes: Collection[str], on: date) -> int | None:
+    """The number of a case by its local reference, also one that is in no list."""
+    cases = select_cases(Parts(AsAt(on))).where(in_scope(scopes), Case.local_reference == reference)
+    return db.session.scalar(cases.with_only_columns(Case.id))
 
 
 def needs_of_cases(case_ids: Collection[int], on: date) -> dict[int, list[NeedFacts]]:
@@ -172,20 +199,20 @@ class Parts:
         since = counted_from(self.accepted, self.last_held)
         self.due_on: Any = weeks_after(since, ReviewTier.review_interval_weeks)
         self.hard_limit_on: Any = weeks_after(since, ReviewTier.hard_maximum_weeks)
-        # An objection stops listing: no review of such a case can be late.
-        self.listed = CaseDetails.informed != Informed.OBJECTS.value
+        # An objection stops listing, from that moment and everywhere.
+        self.listed = or_(not_objecting(), and_(self.accepted.c.on.is_(None), going_on()))
 
     def breach(self, on: date) -> ColumnElement[bool]:
         """Past the longest time the tier allows."""
-        return and_(self.listed, self.hard_limit_on < on)
+        return self.hard_limit_on < on
 
     def late(self, on: date) -> ColumnElement[bool]:
         """Past its day, and not a breach."""
-        return and_(self.listed, self.due_on < on, self.hard_limit_on >= on)
+        return and_(self.due_on < on, self.hard_limit_on >= on)
 
 
 def select_cases(parts: Parts) -> Select[*tuple[Any, ...]]:
-    """Open cases and those not accepted yet, with the columns of a `CaseLine`."""
+    """Every case, with the columns of a `CaseLine`: only those `parts.listed` belong in a list."""
     as_at, key_worker, called = parts.as_at, parts.key_worker, parts.worker_details
     return (
         select(
@@ -201,6 +228,7 @@ def select_cases(parts: Parts) -> Select[*tuple[Any, ...]]:
             parts.last_held.c.on,
             ReviewTier.review_interval_weeks,
             ReviewTier.hard_maximum_weeks,
+            CaseStage.stage,
         )
         .select_from(Case)
         .join(ResidentDetails, ResidentDetails.resident_id == Case.resident_id)
@@ -208,14 +236,12 @@ def select_cases(parts: Parts) -> Select[*tuple[Any, ...]]:
         .outerjoin(CaseDetails, and_(CaseDetails.case_id == Case.id, in_force(CaseDetails, as_at)))
         .outerjoin(ReviewTier, ReviewTier.id == CaseDetails.tier_id)
         .outerjoin(CasePause, and_(CasePause.case_id == Case.id, in_force(CasePause, as_at)))
+        .outerjoin(CaseStage, and_(CaseStage.case_id == Case.id, in_force(CaseStage, as_at)))
         .outerjoin(key_worker, holds(key_worker, Holds.KEY_WORKER, as_at))
         .outerjoin(called, and_(called.person_id == key_worker.person_id, in_force(called, as_at)))
         .outerjoin(parts.accepted, parts.accepted.c.case_id == Case.id)
         .outerjoin(parts.last_held, parts.last_held.c.case_id == Case.id)
-        .where(
-            in_force(ResidentDetails, as_at),
-            or_(CaseDetails.id.is_not(None), parts.accepted.c.on.is_(None)),
-        )
+        .where(in_force(ResidentDetails, as_at))
     )
 
 
@@ -226,7 +252,7 @@ def holds(allocation: Any, role: Holds, as_at: AsAt) -> ColumnElement[bool]:
 
 def as_line(row: Any) -> CaseLine:
     """A row of `select_cases`."""
-    informed, pause, accepted_on, last_held_on, interval_weeks, hard_maximum_weeks = row[6:12]
+    informed, pause, accepted_on, last_held_on, interval_weeks, hard_maximum_weeks, stage = row[6:13]
     due = None
     if accepted_on is not None and interval_weeks is not None:
         due = next_due(
@@ -242,6 +268,7 @@ def as_line(row: Any) -> CaseLine:
         accepted_on=accepted_on,
         last_held_on=last_held_on,
         due=due,
+        stage=stage,
     )
 
 
@@ -252,5 +279,7 @@ def _narrowed(wanted: Wanted, parts: Parts) -> list[ColumnElement[bool]]:
     if wanted.tier_id is not None:
         narrowed.append(ReviewTier.id == wanted.tier_id)
     if wanted.unheld:
-        narrowed.append(parts.key_worker.id.is_(None))
+        narrowed.append(and_(parts.key_worker.id.is_(None), CaseDetails.id.is_not(None)))
+    if wanted.waiting:
+        narrowed.append(CaseDetails.id.is_(None))
     return narrowed

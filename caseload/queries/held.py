@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from caseload.case import Case, CaseDetails, CaseNeed, Resident, ResidentDetails
+from caseload.case import UNCONFIRMED, Case, CaseDetails, CaseNeed, Resident, ResidentDetails, ResidentMerge
 from foundation.database import db
 from foundation.effective import AsAt, in_force, known, still_open
 from neighbourhoods.neighbourhood import Neighbourhood
@@ -24,6 +24,11 @@ class HeldCase:
     nhs_number: str
     referred_on: date
     referred_by: str
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the NHS number is the resident's own."""
+        return not self.nhs_number.startswith(UNCONFIRMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +60,17 @@ def cases_of(references: Iterable[str]) -> dict[str, HeldCase]:
 
 
 def residents_of(nhs_numbers: Iterable[str], on: date) -> dict[str, HeldResident]:
-    """Those of the NHS numbers that are known."""
+    """Those of the NHS numbers that are known, each with the resident it was merged into, if it was."""
+    merge = ResidentMerge
+    stands_for = func.coalesce(merge.kept_id, Resident.id)
     found: dict[str, HeldResident] = {}
     for batch in batched(nhs_numbers):
         rows = db.session.execute(
-            select(Resident.nhs_number, Resident.id, Neighbourhood.code)
+            select(Resident.nhs_number, stands_for, Neighbourhood.code)
+            .outerjoin(merge, (merge.merged_id == Resident.id) & merge.superseded_at.is_(None))
             .outerjoin(
                 ResidentDetails,
-                (ResidentDetails.resident_id == Resident.id) & in_force(ResidentDetails, AsAt(on)),
+                (ResidentDetails.resident_id == stands_for) & in_force(ResidentDetails, AsAt(on)),
             )
             .outerjoin(Neighbourhood, Neighbourhood.id == ResidentDetails.neighbourhood_id)
             .where(Resident.nhs_number.in_(batch))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 
 from caseload.case import Allocation, Case, CaseDetails, CasePause, ResidentDetails
 from caseload.queries.cases import CaseLine, Parts, as_line, in_scope, select_cases
@@ -25,6 +25,7 @@ class CaseFacts:
     line: CaseLine
     resident_id: int
     neighbourhood_id: int
+    neighbourhood_code: str
     date_of_birth: date
     ward: str | None
     practice: str | None
@@ -33,6 +34,10 @@ class CaseFacts:
     reason: str | None
     informed_on: date | None
     paused_from: date | None
+
+    def kept_by(self, scopes: Collection[str]) -> bool:
+        """Whether it is a case of one of these neighbourhoods ("": all)."""
+        return "" in scopes or self.neighbourhood_code in scopes
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +61,18 @@ class PlannedFacts:
     online: bool
 
 
-def get_case(case_id: int, scopes: Collection[str], on: date) -> CaseFacts:
-    """One open case. Raises NotThere, also when it is in a neighbourhood the viewer may not see."""
+def get_case(
+    case_id: int, scopes: Collection[str], on: date, *, kept: Collection[str] = frozenset()
+) -> CaseFacts:
+    """One case. Raises NotThere, also when it is in a neighbourhood the viewer may not see, and, but for
+    those where they keep the cases, when it is over or the resident objects."""
     parts = Parts(AsAt(on))
     found = (
         select_cases(parts)
         .add_columns(
             Case.resident_id,
             Neighbourhood.id,
+            Neighbourhood.code,
             ResidentDetails.date_of_birth,
             Ward.name,
             Practice.name,
@@ -75,12 +84,12 @@ def get_case(case_id: int, scopes: Collection[str], on: date) -> CaseFacts:
         )
         .outerjoin(Ward, Ward.id == ResidentDetails.ward_id)
         .outerjoin(Practice, Practice.id == ResidentDetails.practice_id)
-        .where(Case.id == case_id, in_scope(scopes))
+        .where(Case.id == case_id, in_scope(scopes), or_(parts.listed, in_scope(kept)))
     )
     row: Any = db.session.execute(found).first()
     if row is None:
         raise NotThere
-    return CaseFacts(as_line(row), *row[12:])
+    return CaseFacts(as_line(row), *row[13:])
 
 
 def holders_of_case(case_id: int, on: date) -> list[HolderFacts]:

@@ -7,12 +7,13 @@ counted by it.
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, FunctionElement, Subquery, func, select
+from sqlalchemy import ColumnElement, Date, FunctionElement, Subquery, func, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from caseload.case import CaseDetails
+from caseload.case import CaseDetails, Informed
 from caseload.reviews.review import Review
+from caseload.stage import OVER, CaseStage
 from foundation.effective import AsAt, known
 
 
@@ -54,6 +55,16 @@ def accepted(as_at: AsAt) -> Subquery:
         .group_by(CaseDetails.case_id)
         .subquery("accepted")
     )
+
+
+def not_objecting() -> ColumnElement[bool]:
+    """Of a query with `CaseDetails`: the case is open, and the resident does not object."""
+    return CaseDetails.informed != Informed.OBJECTS.value
+
+
+def going_on() -> ColumnElement[bool]:
+    """Of a query with `CaseStage` where there is one: neither closed nor declined."""
+    return or_(CaseStage.stage.is_(None), CaseStage.stage.not_in(OVER))
 
 
 def counted_from(accepted: Subquery, last_held: Subquery) -> ColumnElement[date]:

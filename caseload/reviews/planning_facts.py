@@ -18,10 +18,11 @@ from caseload.case import (
     ResidentDetails,
     ReviewTier,
 )
-from caseload.queries.reviewing import accepted, last_held
+from caseload.queries.reviewing import accepted, going_on, last_held, not_objecting
 from caseload.reviews.problem_making import CaseFacts, PlaceFacts, PlanningFacts, SessionFacts, TierFacts
 from caseload.reviews.review import Plan, PlannedReview, PlanStatus, ReviewSession
 from caseload.reviews.rota import Away, Contract, Pattern, Rota, make_rota
+from caseload.stage import CaseStage
 from foundation.clock import LONDON
 from foundation.database import db
 from foundation.effective import AsAt, Dated, Period, in_force, known, still_open
@@ -50,8 +51,10 @@ def read_planning_facts(starts_on: date, weeks: int) -> PlanningFacts:
 
 
 def count_cases(on: date) -> int:
-    """How many cases are open on the day."""
-    found = select(func.count()).select_from(CaseDetails).where(in_force(CaseDetails, AsAt(on)))
+    """How many cases are open on the day, but for those whose resident objects."""
+    found = (
+        select(func.count()).select_from(CaseDetails).where(in_force(CaseDetails, AsAt(on)), not_objecting())
+    )
     return db.session.scalar(found) or 0
 
 
@@ -105,7 +108,8 @@ def _within(starts_on: date, weeks: int) -> tuple[Any, Any]:
 
 
 def _cases(on: date, tiers: dict[int, TierFacts]) -> Iterator[CaseFacts]:
-    """Cases open on the day, and those not accepted yet."""
+    """Cases open on the day, and referrals that wait. An objection by the resident keeps a case out of
+    every plan."""
     as_at = AsAt(on)
     needs = _needs(as_at)
     key_worker, deputy = aliased(Allocation), aliased(Allocation)
@@ -116,7 +120,6 @@ def _cases(on: date, tiers: dict[int, TierFacts]) -> Iterator[CaseFacts]:
             Case.local_reference,
             ResidentDetails.neighbourhood_id,
             CaseDetails.tier_id,
-            CaseDetails.informed,
             CasePause.id,
             since.c.on,
             held.c.on,
@@ -130,7 +133,8 @@ def _cases(on: date, tiers: dict[int, TierFacts]) -> Iterator[CaseFacts]:
         .outerjoin(deputy, _holds(deputy, Holds.DEPUTY, as_at))
         .outerjoin(held, held.c.case_id == Case.id)
         .outerjoin(since, since.c.case_id == Case.id)
-        .where(in_force(ResidentDetails, as_at), or_(CaseDetails.id.is_not(None), since.c.on.is_(None)))
+        .outerjoin(CaseStage, and_(CaseStage.case_id == Case.id, in_force(CaseStage, as_at)))
+        .where(in_force(ResidentDetails, as_at), or_(not_objecting(), and_(since.c.on.is_(None), going_on())))
         .order_by(Case.local_reference, Case.id)
     )
     for row in rows:
@@ -140,13 +144,12 @@ def _cases(on: date, tiers: dict[int, TierFacts]) -> Iterator[CaseFacts]:
 def _as_case(
     row: tuple[Any, ...], tiers: dict[int, TierFacts], needs: dict[int, list[tuple[int, bool]]]
 ) -> CaseFacts:
-    number, reference, place, tier, informed, pause, accepted_on, held_on, key_worker, deputy = row
+    number, reference, place, tier, pause, accepted_on, held_on, key_worker, deputy = row
     return CaseFacts(
         id=number,
         reference=reference,
         neighbourhood_id=place,
         tier=tiers.get(tier),
-        informed=informed or "",
         paused=pause is not None,
         accepted_on=accepted_on,
         last_held_on=held_on,

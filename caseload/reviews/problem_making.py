@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from caseload.case import Informed
 from caseload.reviews.due import Due, next_due
 from caseload.reviews.rota import Rota
 from foundation.effective import Period
@@ -20,7 +19,6 @@ NEED_WEIGHT = 2.0
 BREACH_WEIGHT = 1000
 """What each day past the hard maximum costs a case of the most urgent tier."""
 
-OBJECTS = "The resident objects, so the case is not listed for review"
 PAUSED = "The case is paused"
 NO_TIER = "The case has no tier yet: it has not been accepted"
 NOBODY_NAMED = "No key worker or deputy is named"
@@ -45,7 +43,6 @@ class CaseFacts:
     reference: str
     neighbourhood_id: int
     tier: TierFacts | None
-    informed: str
     paused: bool
     accepted_on: date | None
     last_held_on: date | None
@@ -152,8 +149,6 @@ def why_left_out(case: CaseFacts) -> str | None:
     """Why a case is not listed for review; None when it is."""
     if case.tier is None or case.accepted_on is None:
         return NO_TIER
-    if case.informed == Informed.OBJECTS:
-        return OBJECTS
     return PAUSED if case.paused else None
 
 

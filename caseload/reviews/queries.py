@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from caseload.case import Case, CaseDetails, ResidentDetails, ReviewTier
 from caseload.queries.cases import in_scope
+from caseload.queries.reviewing import going_on, not_objecting
 from caseload.reviews.planning_facts import local_midnight
 from caseload.reviews.review import (
     Plan,
@@ -20,6 +21,7 @@ from caseload.reviews.review import (
     ReviewSession,
     Unplaced,
 )
+from caseload.stage import CaseStage
 from foundation.clock import LONDON
 from foundation.database import db
 from foundation.effective import AsAt, in_force
@@ -72,7 +74,7 @@ class ReviewLine:
     case_id: int
     reference: str
     resident: str
-    tier: str | None
+    tier: str
     starts_at: datetime
     minutes: int
 
@@ -155,7 +157,8 @@ def list_sessions(
     neighbourhood_id: int, plan_id: int | None, first: date, until: date, on: date
 ) -> list[SessionLine]:
     """A neighbourhood's sessions from `first` up to but not including `until`, with what the plan lays into
-    them: three statements. People and residents are called as on the day `on`."""
+    them: three statements. People and residents are called as on the day `on`; a case that is closed by
+    then, or whose resident objects, is no longer listed."""
     rows: Any = db.session.execute(
         select(
             ReviewSession.id,
@@ -186,10 +189,13 @@ def list_unplaced(
         select(Case.id, Case.local_reference, _resident(), Unplaced.due_on, Unplaced.because)
         .join(Unplaced, Unplaced.case_id == Case.id)
         .join(ResidentDetails, ResidentDetails.resident_id == Case.resident_id)
+        .outerjoin(CaseDetails, and_(CaseDetails.case_id == Case.id, in_force(CaseDetails, AsAt(on))))
+        .outerjoin(CaseStage, and_(CaseStage.case_id == Case.id, in_force(CaseStage, AsAt(on))))
         .where(
             Unplaced.plan_id == plan_id,
             ResidentDetails.neighbourhood_id == neighbourhood_id,
             in_force(ResidentDetails, AsAt(on)),
+            or_(not_objecting(), and_(CaseDetails.id.is_(None), going_on())),
         )
         .order_by(Unplaced.due_on, Case.local_reference, Case.id)
     )
@@ -228,17 +234,18 @@ def _reviews(plan_id: int | None, session_ids: list[int], on: date) -> dict[int,
             ReviewTier.name,
             ReviewSession.starts_at,
             PlannedReview.starts_minute,
-            func.coalesce(ReviewTier.complexity_minutes, 0),
+            ReviewTier.complexity_minutes,
         )
         .join(Case, Case.id == PlannedReview.case_id)
         .join(ReviewSession, ReviewSession.id == PlannedReview.session_id)
         .join(ResidentDetails, ResidentDetails.resident_id == Case.resident_id)
-        .outerjoin(CaseDetails, and_(CaseDetails.case_id == Case.id, in_force(CaseDetails, AsAt(on))))
-        .outerjoin(ReviewTier, ReviewTier.id == CaseDetails.tier_id)
+        .join(CaseDetails, and_(CaseDetails.case_id == Case.id, in_force(CaseDetails, AsAt(on))))
+        .join(ReviewTier, ReviewTier.id == CaseDetails.tier_id)
         .where(
             PlannedReview.plan_id == plan_id,
             PlannedReview.session_id.in_(session_ids),
             in_force(ResidentDetails, AsAt(on)),
+            not_objecting(),
         )
         .order_by(PlannedReview.session_id, PlannedReview.starts_minute, PlannedReview.id)
     )

@@ -9,10 +9,17 @@ from accounts import audit
 from accounts.guard import allow, viewer
 from accounts.permissions import Permission
 from caseload.actions import import_cases
+from caseload.case_words import CARE, CASE_KINDS, CONTACTS, INFORMED, OUTCOMES, PAUSED, STAGES, URGENT
 from caseload.forms import CaseListForm
 from caseload.queries import cases as queries
+from caseload.queries.case_story import told_of
 from caseload.queries.cases import Choice, Wanted
 from caseload.queries.one_case import get_case, holders_of_case, planned_of_case, reviews_of_case
+from caseload.queries.residents import open_cases_beside
+from caseload.routes.case_act import About
+from caseload.routes.case_acts import acts_for
+from caseload.standing import before_and_after, standing_of
+from caseload.story import entries
 from foundation import clock
 from foundation.database import db
 from foundation.errors import BadFile, Fault, NotThere
@@ -22,6 +29,16 @@ from people.files import Counts
 
 cases = Blueprint("cases", __name__)
 MOST_FAULTS_SHOWN = 200
+WORDS = {
+    "stages": STAGES,
+    "outcomes": OUTCOMES,
+    "kinds": CASE_KINDS,
+    "informed": INFORMED,
+    "paused": PAUSED,
+    "contacts": CONTACTS,
+    "urgent": URGENT,
+    "care": CARE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +50,17 @@ class Narrowing:
     place: Choice | None
     tier: Choice | None
     unheld: bool
+    waiting: bool
 
     @property
     def active(self) -> int:
         """How many filters are on."""
-        return sum((self.place is not None, self.tier is not None, self.unheld))
+        return sum((self.place is not None, self.tier is not None, self.unheld, self.waiting))
 
     @property
     def wanted(self) -> Wanted:
         """The same as the query takes it."""
-        return Wanted(self.place and self.place.id, self.tier and self.tier.id, self.unheld)
+        return Wanted(self.place and self.place.id, self.tier and self.tier.id, self.unheld, self.waiting)
 
 
 @cases.get("/cases")
@@ -60,6 +78,8 @@ def list_cases() -> ResponseReturnValue:
         page=page,
         needs=needs,
         totals=queries.count_cases(scopes, on),
+        objecting=queries.count_objecting(scopes, on),
+        keeps=viewer().may(Permission.KEEP_CASES),
         narrowing=narrowing,
         on=on,
     )
@@ -69,16 +89,25 @@ def list_cases() -> ResponseReturnValue:
 @allow(Permission.SEE_CASES)
 def show(case_id: int) -> ResponseReturnValue:
     """One case."""
-    on = clock.today()
-    case = get_case(case_id, viewer().scopes(Permission.SEE_CASES), on)
+    on, kept = clock.today(), viewer().scopes(Permission.KEEP_CASES)
+    case = get_case(case_id, viewer().scopes(Permission.SEE_CASES), on, kept=kept)
     audit.seen("resident", case.resident_id, by=viewer().id)
+    told = told_of(case_id, case.resident_id, on)
+    about = About(case, standing_of(told, on, accepted=case.line.tier is not None), on, kept)
+    keeps = case.kept_by(kept)
     return render_template(
         "cases/show.html",
         case=case,
-        needs=queries.needs_of_cases([case_id], on).get(case_id, []),
+        about=about,
+        keeps=keeps,
+        acts=acts_for(about) if keeps else {},
+        counts=urgent_counts(about),
+        story=entries(told),
+        goes_on=open_cases_beside(case_id, on) if about.standing.is_over else [],
         holders=holders_of_case(case_id, on),
         reviews=reviews_of_case(case_id, on),
         planned=planned_of_case(case_id, clock.now()),
+        words=WORDS,
         on=on,
     )
 
@@ -136,7 +165,16 @@ def asked_narrowing() -> Narrowing:
         place=_chosen(places, request.args.get("neighbourhood")),
         tier=_chosen(tiers, request.args.get("tier")),
         unheld=request.args.get("key_worker") == "none",
+        waiting=request.args.get("stage") == "waiting",
     )
+
+
+def urgent_counts(about: About) -> tuple[int, int, int] | None:
+    """Urgent contacts before the case was accepted and after, and the weeks counted; none before that."""
+    accepted_on = about.case.line.accepted_on
+    if accepted_on is None:
+        return None
+    return before_and_after((event.on for event in about.standing.urgent), accepted_on, about.on)
 
 
 def in_words(counts: Counts) -> str:

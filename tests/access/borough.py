@@ -5,7 +5,7 @@ coordinator's of the east.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -20,11 +20,16 @@ from caseload.case import (
     CaseDetails,
     CaseNeed,
     Holds,
+    PossibleSame,
     Resident,
     ResidentDetails,
+    ResidentMerge,
     ReviewTier,
 )
+from caseload.contact import Contact
 from caseload.reviews.review import Plan, PlannedAttendance, PlannedReview, Review, ReviewSession, Unplaced
+from caseload.weighting import ONE_SCALE, Reduction, WeightSet, WeightsInForce
+from caseload.weights import PROVISIONAL
 from foundation import clock
 from foundation.database import compact_json, db
 from neighbourhoods.neighbourhood import Neighbourhood
@@ -128,8 +133,13 @@ def borough() -> Borough:
         **_practised(ground, other, accounts[Actor.DIRECTOR]),
         "position": _position(1, "chief", accounts[Actor.DIRECTOR]),
         "not_theirs": _position(2, "dass", accounts[Actor.DIRECTOR]),
+        "reduction": make.dated(
+            Reduction, person_id=people[Actor.STAFF].id, reason="training", percent=10
+        ).id,
+        **_weights(accounts[Actor.OFFICE]),
         "import": _extract(ground, accounts[Actor.OFFICE]),
         **cases,
+        **_alike(ground, cases),
         **_plans(ground, cases, accounts[Actor.COORDINATOR], people[Actor.STAFF], other),
     }
     db.session.commit()
@@ -138,6 +148,23 @@ def borough() -> Borough:
         {actor: person.id for actor, person in people.items()},
         {name: str(value) for name, value in named.items()},
     )
+
+
+def _weights(office: Account) -> dict[str, int]:
+    """A version that counts, and a draft."""
+    kept = {
+        name: make.kept(
+            WeightSet(
+                name=name,
+                points=replace(PROVISIONAL, name=name).as_json(),
+                made_at=clock.now(),
+                made_by_id=office.id,
+            )
+        ).id
+        for name in ("weights", "weights_draft")
+    }
+    make.dated(WeightsInForce, scale=ONE_SCALE, weight_set_id=kept["weights"])
+    return kept
 
 
 def _account(actor: Actor) -> Account:
@@ -290,6 +317,40 @@ def _case(ground: _Ground, place: Neighbourhood, worker: Person) -> int:
     known = {"recorded_at": make.KNOWN_SINCE, "recorded_by_id": make.recorder().id}
     make.kept(Review(case_id=case.id, held_on=make.START + timedelta(weeks=4), **known))
     return case.id
+
+
+def _alike(ground: _Ground, cases: dict[str, int]) -> dict[str, int]:
+    """Records that may be one person: two of the east, one of each neighbourhood; and two that are one."""
+    east, north = (
+        db.session.get_one(Case, cases[f"case_{place}"]).resident_id for place in ("east", "north")
+    )
+    second, third = (_second_record(ground, number) for number in ("9990000034", "9990000042"))
+    found = {"found_by": "name_and_birth", "found_at": make.KNOWN_SINCE}
+    known = {"recorded_at": make.KNOWN_SINCE, "recorded_by_id": make.recorder().id}
+    contact = {"case_id": cases["case_east"], "held_on": make.START, "kind": "visit"}
+    worker = select(Allocation.person_id).where(Allocation.case_id == cases["case_east"])
+    return {
+        "pair": make.kept(PossibleSame(newer_id=second, older_id=east, **found)).id,
+        "pair_beyond": make.kept(PossibleSame(newer_id=second, older_id=north, **found)).id,
+        "merge": make.kept(ResidentMerge(kept_id=east, merged_id=third, cases=(), **known)).id,
+        "in_touch": make.kept(Contact(person_id=db.session.scalars(worker).one(), **contact, **known)).id,
+    }
+
+
+def _second_record(ground: _Ground, nhs_number: str) -> int:
+    """Another record of the east's resident, without a case."""
+    resident = make.kept(Resident(nhs_number=nhs_number))
+    given, family = SECRETS["east.name"]
+    make.dated(
+        ResidentDetails,
+        resident_id=resident.id,
+        given_name=given,
+        family_name=family,
+        date_of_birth=date.fromisoformat(SECRETS["east.born"][1]),
+        postcode=SECRETS["east.postcode"][0],
+        neighbourhood_id=ground.east.id,
+    )
+    return resident.id
 
 
 def _plans(

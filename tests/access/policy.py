@@ -228,6 +228,99 @@ GET  /reviews/plans/{nobody}                             sign 404  404  404  404
 POST /reviews/plans/{draft}/publish                      sign 404  404  404  yes  404  404  404  404
 POST /reviews/plans/{nobody}/publish                     sign 404  404  404  404  404  404  404  404
 
+# Keeping cases: the coordinator of the neighbourhood, and of both where two records may be one person
+GET  /cases/new                                          sign 404  404  404  yes  404  404  404  404
+POST /cases/new                                          sign 404  404  404  yes  404  404  404  404
+GET  /cases/find?reference=ACM-EAST                      sign 404  404  404  yes  404  404  404  404
+GET  /cases/find?reference=ACM-NORTH                     sign 404  404  404  yes  404  404  404  404
+GET  /cases/same                                         sign 404  404  404  yes  404  404  404  404
+GET  /cases/same/{pair}                                  sign 404  404  404  yes  404  404  404  404
+POST /cases/same/{pair}                                  sign 404  404  404  yes  404  404  404  404
+GET  /cases/same/{pair_beyond}                           sign 404  404  404  404  404  404  404  404
+POST /cases/same/{pair_beyond}                           sign 404  404  404  404  404  404  404  404
+GET  /cases/same/merged/{merge}/take-back                sign 404  404  404  yes  404  404  404  404
+POST /cases/same/merged/{merge}/take-back                sign 404  404  404  yes  404  404  404  404
+GET  /cases/same/merged/{nobody}/take-back               sign 404  404  404  404  404  404  404  404
+GET  /cases/{case_east}/change/triage                    sign 404  404  404  yes  404  404  404  404
+GET  /cases/{case_east}/change/accept                    sign 404  404  404  yes  404  404  404  404
+GET  /cases/{case_east}/change/decline                   sign 404  404  404  yes  404  404  404  404
+GET  /cases/{case_east}/change/reopen                    sign 404  404  404  yes  404  404  404  404
+GET  /cases/{case_east}/change/stage                     sign 404  404  404  yes  404  404  404  404
+GET  /cases/{case_east}/change/tier                      sign 404  404  404  yes  404  404  404  404
+GET  /cases/{case_east}/change/informed                  sign 404  404  404  yes  404  404  404  404
+GET  /cases/{case_east}/change/work                      sign 404  404  404  yes  404  404  404  404
+GET  /cases/{case_east}/change/needs                     sign 404  404  404  yes  404  404  404  404
+GET  /cases/{case_east}/change/competences               sign 404  404  404  yes  404  404  404  404
+GET  /cases/{case_east}/change/conflict                  sign 404  404  404  yes  404  404  404  404
+GET  /cases/{case_east}/change/no-conflict               sign 404  404  404  yes  404  404  404  404
+GET  /cases/{case_east}/change/pause                     sign 404  404  404  yes  404  404  404  404
+GET  /cases/{case_east}/change/resume                    sign 404  404  404  yes  404  404  404  404
+GET  /cases/{case_east}/change/care                      sign 404  404  404  yes  404  404  404  404
+GET  /cases/{case_east}/change/resident                  sign 404  404  404  yes  404  404  404  404
+GET  /cases/{case_east}/change/close                     sign 404  404  404  yes  404  404  404  404
+POST /cases/{case_east}/change/tier                      sign 404  404  404  yes  404  404  404  404
+GET  /cases/{case_east}/change/no-such                   sign 404  404  404  404  404  404  404  404
+GET  /cases/{case_north}/change/tier                     sign 404  404  404  404  404  404  404  404
+POST /cases/{case_north}/change/tier                     sign 404  404  404  404  404  404  404  404
+GET  /cases/{case_east}/contact                          sign 404  404  404  yes  404  404  404  404
+POST /cases/{case_east}/contact                          sign 404  404  404  yes  404  404  404  404
+GET  /cases/{case_north}/contact                         sign 404  404  404  404  404  404  404  404
+POST /cases/{case_north}/contact                         sign 404  404  404  404  404  404  404  404
+GET  /cases/{case_east}/urgent                           sign 404  404  404  yes  404  404  404  404
+POST /cases/{case_east}/urgent                           sign 404  404  404  yes  404  404  404  404
+GET  /cases/{case_north}/urgent                          sign 404  404  404  404  404  404  404  404
+POST /cases/{case_north}/urgent                          sign 404  404  404  404  404  404  404  404
+GET  /cases/{case_east}/contact/{in_touch}/take-back     sign 404  404  404  yes  404  404  404  404
+POST /cases/{case_east}/contact/{in_touch}/take-back     sign 404  404  404  yes  404  404  404  404
+GET  /cases/{case_east}/urgent/{in_touch}/take-back      sign 404  404  404  404  404  404  404  404
+GET  /cases/{case_north}/contact/{in_touch}/take-back    sign 404  404  404  404  404  404  404  404
+
+# A team’s workload, and how somebody’s is counted: the lead of a neighbourhood they work in
+GET  /workload                                           sign 404  404  yes  404  404  404  404  404
+GET  /workload?neighbourhood=east&order=fullest          sign 404  404  yes  404  404  404  404  404
+GET  /workload?neighbourhood=north                       sign 404  404  404  404  404  404  404  404
+GET  /workload?order=no_such                             sign 404  404  404  404  404  404  404  404
+GET  /workload/{staff}                                   sign 404  404  yes  404  404  404  404  404
+GET  /workload/{other}                                   sign 404  404  404  404  404  404  404  404
+GET  /workload/{nobody}                                  sign 404  404  404  404  404  404  404  404
+
+# The caseload in numbers: a lead's own neighbourhoods, a director and the office the borough's
+GET  /caseload                                           sign 404  404  yes  404  yes  404  yes  404
+GET  /caseload?on=2025-06-01                             sign 404  404  yes  404  yes  404  yes  404
+GET  /caseload?on=2199-01-01                             sign 404  404  404  404  404  404  404  404
+
+# What reduces somebody’s capacity: read by themselves, kept by the lead of where they work and the office, never one’s own
+GET  /people/{own}/reductions                            sign 404  yes  yes  yes  yes  yes  yes  404
+GET  /people/{staff}/reductions                          sign 404  yes  yes  404  404  404  yes  404
+GET  /people/{other}/reductions                          sign 404  404  404  404  404  404  yes  404
+GET  /people/{nobody}/reductions                         sign 404  404  404  404  404  404  404  404
+GET  /people/{own}/reductions/record                     sign 404  404  404  404  404  404  404  404
+GET  /people/{staff}/reductions/record                   sign 404  404  yes  404  404  404  yes  404
+POST /people/{staff}/reductions/record                   sign 404  404  yes  404  404  404  yes  404
+POST /people/{other}/reductions/record                   sign 404  404  404  404  404  404  yes  404
+GET  /people/{staff}/reductions/{reduction}/last-day     sign 404  404  yes  404  404  404  yes  404
+POST /people/{staff}/reductions/{reduction}/last-day     sign 404  404  yes  404  404  404  yes  404
+GET  /people/{staff}/reductions/{reduction}/correct      sign 404  404  yes  404  404  404  yes  404
+POST /people/{staff}/reductions/{reduction}/correct      sign 404  404  yes  404  404  404  yes  404
+GET  /people/{staff}/reductions/{reduction}/take-back    sign 404  404  yes  404  404  404  yes  404
+POST /people/{staff}/reductions/{reduction}/take-back    sign 404  404  yes  404  404  404  yes  404
+GET  /people/{other}/reductions/{reduction}/correct      sign 404  404  404  404  404  404  404  404
+
+# The weights that work is counted with: read by whoever may have work, drafts only by the office, which keeps them
+GET  /workload/weights                                   sign 404  yes  yes  yes  yes  yes  yes  404
+GET  /workload/weights/{weights}                         sign 404  yes  yes  yes  yes  yes  yes  404
+GET  /workload/weights/{weights_draft}                   sign 404  404  404  404  404  404  yes  404
+GET  /workload/weights/{nobody}                          sign 404  404  404  404  404  404  404  404
+GET  /workload/weights/new                               sign 404  404  404  404  404  404  yes  404
+POST /workload/weights/new                               sign 404  404  404  404  404  404  yes  404
+GET  /workload/weights/{weights_draft}/change            sign 404  404  404  404  404  404  yes  404
+POST /workload/weights/{weights_draft}/change            sign 404  404  404  404  404  404  yes  404
+GET  /workload/weights/{weights_draft}/what-if           sign 404  404  404  404  404  404  yes  404
+GET  /workload/weights/{weights_draft}/what-if?neighbourhood=no_such  sign 404  404  404  404  404  404  404  404
+GET  /workload/weights/{weights_draft}/adopt             sign 404  404  404  404  404  404  yes  404
+POST /workload/weights/{weights_draft}/adopt             sign 404  404  404  404  404  404  yes  404
+GET  /workload/weights/{nobody}/adopt                    sign 404  404  404  404  404  404  404  404
+
 # Keeping the register true
 GET  /imports                                            sign 404  404  404  404  404  404  yes  404
 GET  /imports/new                                        sign 404  404  404  404  404  404  yes  404
@@ -315,6 +408,7 @@ REGISTER = (
 )
 KEEPING = ("register.", "away.", "posts.", "leaving.", "transfer.", "imports.")
 CASE_LISTS = ("cases.list_cases", "cases.show", "reviews.diary", "reviews.show_plan")
+KEEPING_CASES = ("keeping.", "referring.")
 SPAN = (Actor.LEAD, Actor.COORDINATOR)
 
 MAY_SHOW: dict[str, dict[Actor, tuple[str, ...]]] = {
@@ -323,18 +417,29 @@ MAY_SHOW: dict[str, dict[Actor, tuple[str, ...]]] = {
         Actor.LEAD: REGISTER,
         Actor.COORDINATOR: ("neighbourhoods.show",),
         Actor.DIRECTOR: (*REGISTER, "practice.", "practice_acts."),
-        Actor.OFFICE: (*REGISTER, *KEEPING, "coverage.", "coverage_ahead."),
+        Actor.OFFICE: (
+            *REGISTER,
+            *KEEPING,
+            "coverage.",
+            "coverage_ahead.",
+            "reductions.",
+            "weights.what_if",
+        ),
     },
     "other.email": dict.fromkeys((Actor.LEAD, Actor.DIRECTOR, Actor.OFFICE), ("find.find",)),
     "other.phone": {},
     # A resident of the east, to those whose span is the east.
-    "east.name": dict.fromkeys(SPAN, CASE_LISTS),
-    "east.reference": {**dict.fromkeys(SPAN, CASE_LISTS), Actor.OFFICE: ("leaving.settle",)},
+    "east.name": {Actor.LEAD: CASE_LISTS, Actor.COORDINATOR: (*CASE_LISTS, *KEEPING_CASES)},
+    "east.reference": {
+        Actor.LEAD: (*CASE_LISTS, "workload.person"),
+        Actor.COORDINATOR: (*CASE_LISTS, *KEEPING_CASES),
+        Actor.OFFICE: ("leaving.settle",),
+    },
     "east.reason": dict.fromkeys(SPAN, ("cases.show",)),
     "east.referrer": dict.fromkeys(SPAN, ("cases.show",)),
-    "east.born": dict.fromkeys(SPAN, ("cases.show",)),
+    "east.born": {Actor.LEAD: ("cases.show",), Actor.COORDINATOR: ("cases.show", *KEEPING_CASES)},
     "east.unplaced": dict.fromkeys(SPAN, ("reviews.diary", "reviews.show_plan")),
-    "east.postcode": {},
+    "east.postcode": {Actor.COORDINATOR: KEEPING_CASES},
     "east.nhs_number": {},
     # A resident of the north: nobody here may see more than that the leaver's case wants a key worker.
     "north.name": {},

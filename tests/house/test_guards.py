@@ -50,7 +50,7 @@ def posts(app: Flask) -> list[Rule]:
     return [rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())]
 
 
-PLACE = re.compile(r"<(?:any\((\w+)[^)]*\):|\w+:)?\w+>")
+PLACE = re.compile(r"<(?:any\((\w+)[^)]*\):|\w+(?:\([^)]*\))?:)?\w+>")
 
 
 def address(rule: Rule) -> str:

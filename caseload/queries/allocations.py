@@ -1,0 +1,117 @@
+"""Reading who was given a case, by whom and when. Each function is one statement."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import and_, func, literal, select, union_all
+
+from accounts.account import Account
+from caseload.candidates import AS, Taking
+from caseload.case import Allocation
+from caseload.holding import Contribution
+from caseload.queries.matching import AskedCase
+from caseload.request import AllocationRequest
+from foundation.database import db
+from foundation.effective import AsAt, in_force, known
+from foundation.formats import moment
+from people.person import PersonDetails
+from people.queries import spoken_name
+from teams.team import Team
+
+NAMELESS = "somebody not yet in the register"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Somebody having a case in some way, over some days, with who gave it to them and why. `now`: today."""
+
+    person_id: int
+    name: str
+    role: str
+    starts_on: date
+    until: date | None
+    because: str | None
+    given_by: str
+    given_at: datetime
+
+    @property
+    def taking(self) -> Taking:
+        """The same as a kind of part."""
+        return Taking(self.role)
+
+    def now(self, on: date) -> bool:
+        """Whether it holds on the day."""
+        return self.starts_on <= on and (self.until is None or on < self.until)
+
+
+def parts_of_case(case_id: int, on: date) -> list[Part]:
+    """Everybody known to have or to have had the case, the latest first."""
+    held = select(
+        Allocation.id, Allocation.person_id, Allocation.role, Allocation.starts_on, Allocation.until,
+        Allocation.because, Allocation.recorded_by_id, Allocation.recorded_at,
+    ).where(Allocation.case_id == case_id, known(Allocation, AsAt(on)))  # fmt: skip
+    contributed = select(
+        Contribution.id, Contribution.person_id, literal(Taking.CONTRIBUTOR.value), Contribution.starts_on,
+        Contribution.until, Contribution.because, Contribution.recorded_by_id, Contribution.recorded_at,
+    ).where(Contribution.case_id == case_id, known(Contribution, AsAt(on)))  # fmt: skip
+    part = union_all(held, contributed).subquery()
+    found = (
+        select(
+            part.c.person_id, func.coalesce(spoken_name(), NAMELESS), part.c.role, part.c.starts_on,
+            part.c.until, part.c.because, Account.name, part.c.recorded_at,
+        )
+        .join(Account, Account.id == part.c.recorded_by_id)
+        .outerjoin(
+            PersonDetails,
+            and_(PersonDetails.person_id == part.c.person_id, in_force(PersonDetails, AsAt(on))),
+        )
+        .order_by(part.c.starts_on.desc(), part.c.role, part.c.id)
+    )  # fmt: skip
+    return [Part(*row) for row in db.session.execute(found)]
+
+
+def changed_since(case: AskedCase, taking: Taking, shown: str, on: date) -> str:
+    """What somebody else did to the case after a page was shown, in a sentence that names who has it now. Only
+    for whoever may allocate the case."""
+    row, request = case.rows.get(taking), case.requests.get(taking)
+    was_row, was_request = (int(part) for part in shown.split(".")[1:]) if _sound(shown) else (0, 0)
+    if row is not None and row != was_row:
+        name, account, at = _told_of(Allocation, row, on)
+        return f"{name} became its {AS[taking]} after you opened this page ({account}, {moment(at)})."
+    if row is None and was_row:
+        return f"Somebody ended its {AS[taking]}’s part after you opened this page."
+    if request is not None and request != was_request:
+        name, account, at = _told_of(AllocationRequest, request, on)
+        return f"{account} asked that {name} be its {AS[taking]} after you opened this page ({moment(at)})."
+    if request is None and was_request:
+        return "The request for this case was closed after you opened this page."
+    return "The case itself changed after you opened this page."
+
+
+def team_id_of(code: str) -> int | None:
+    """A team's number by its code."""
+    return db.session.scalars(select(Team.id).where(Team.code == code)).first()
+
+
+def _sound(shown: str) -> bool:
+    parts = shown.split(".")
+    return len(parts) == 3 and all(part.isdigit() for part in parts)
+
+
+def _told_of(row: Any, number: int, on: date) -> tuple[str, str, datetime]:
+    """Who it is about, which account wrote it, and when."""
+    by, at = (
+        (row.asked_by_id, row.asked_at) if row is AllocationRequest else (row.recorded_by_id, row.recorded_at)
+    )
+    found = (
+        select(func.coalesce(spoken_name(), NAMELESS), Account.name, at)
+        .select_from(row)
+        .join(Account, Account.id == by)
+        .outerjoin(
+            PersonDetails, and_(PersonDetails.person_id == row.person_id, in_force(PersonDetails, AsAt(on)))
+        )
+        .where(row.id == number)
+    )
+    name, account, moment_ = db.session.execute(found).one()
+    return name, account, moment_
