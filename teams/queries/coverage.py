@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal_column, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal_column, or_, select, true
 from sqlalchemy.orm import aliased
 
 from foundation.effective import AsAt, in_force, known
@@ -87,7 +87,8 @@ def _practice(row: Any, began: Mapping[Practised, list[Fact]]) -> PracticeFact:
 
 
 def stretches_before(span: Span, as_at: AsAt) -> dict[Practised, list[Fact]]:
-    """Stretches of practice that ended by the day, by person, profession and employer. One statement."""
+    """Stretches of practice before the one that is asked about, by person, profession and employer: those that
+    ended by the day, and where somebody has several placements those that go on beside it. One statement."""
     found: dict[Practised, list[Fact]] = defaultdict(list)
     rows = ask(_earlier, as_at, *span.worded(), **span.asked())
     for person_id, profession, employer, starts_on, until in rows:
@@ -174,9 +175,12 @@ def _columns(as_at: AsAt, name: ColumnElement[str]) -> tuple[Any, ...]:
 def _earlier(
     as_at: AsAt, people: bool, apex: bool, profession: bool, employer: bool
 ) -> Select[*tuple[Any, ...]]:
+    other = aliased(Placement)
+    several = select(other.person_id).group_by(other.person_id).having(func.count() > 1)
+    beside = and_(PlacementDetails.starts_on <= as_at.on, Placement.person_id.in_(several))
     return (
         placed(people, apex, profession, employer)
-        .where(known(PlacementDetails, as_at), PlacementDetails.until <= as_at.on)
+        .where(known(PlacementDetails, as_at), or_(PlacementDetails.until <= as_at.on, beside))
         .with_only_columns(
             Placement.person_id,
             Profession.code,

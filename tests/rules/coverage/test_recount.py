@@ -62,7 +62,7 @@ def test_counts_are_what_the_slow_recount_says(register: Register, on: date) -> 
 @given(registers(), days)
 def test_gaps_and_their_first_days_are_what_the_slow_recount_says(register: Register, on: date) -> None:
     found, again = gaps_of(coverage(register, on)), recount(register, on).gaps
-    assert _known_since(found, register) == _known_since(again, register)
+    assert comparable(found, register) == comparable(again, register)
 
 
 @unhurried
@@ -118,7 +118,7 @@ def _aide() -> ProfessionFact:
     return ProfessionFact("aide", "Aide")
 
 
-def _known_since(
+def comparable(
     gaps: dict[Whose, dict[Cause, date]], register: Register
 ) -> dict[Whose, dict[Cause, date | None]]:
     """A day's facts say neither since when a post has been closed nor whether those who held one before were
