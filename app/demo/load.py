@@ -15,6 +15,7 @@ from accounts.account import Account
 from accounts.permissions import Role
 from accounts.queries import find_account
 from app.demo.borough import write_borough
+from app.demo.case_work import keep_sample_cases
 from app.demo.manifest import Load, Manifest, SignIn
 from app.reference_folder import load_folder
 from caseload.actions import import_cases
@@ -86,6 +87,7 @@ def load_sample(locality: str, today: date, **size: int) -> list[SampleAccount]:
             with at_nine(date.fromisoformat(load.as_of) if load.as_of else today):
                 _load(Path(folder), load, today, office, second)
         with at_nine(today):
+            keep_sample_cases(by=office, at=clock.now(), today=today)
             plan = make_plan(today, WEEKS_PLANNED, by=office, at=clock.now())
             publish_plan(plan.plan_id, by=office, at=clock.now())
             _keep_weeks(today, office)
