@@ -178,7 +178,7 @@ def carried_out(form: AllocateForm, choosing: Choosing) -> Done | None:
         wish = Wish(
             case_id=choosing.case.fact.case_id,
             taking=choosing.taking,
-            person_id=int(given["person_id"]) if given["person_id"].isdigit() else 0,
+            person_id=int(given["person_id"]) if (given["person_id"] or "").isdigit() else 0,
             because=given["because"] or "",
             shown=given["shown"],
             how=How(given["how"]) if given["how"] in set(How) else None,
