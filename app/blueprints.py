@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 
 from accounts.routes import accounts
 from caseload.reviews.routes import reviews
+from caseload.routes.allocate import allocate
 from caseload.routes.cases import cases
 from caseload.routes.counts import counts
 from caseload.routes.keeping import keeping
@@ -11,6 +12,7 @@ from caseload.routes.leaving import leaving
 from caseload.routes.neighbourhoods import neighbourhoods
 from caseload.routes.reductions import reductions
 from caseload.routes.referring import referring
+from caseload.routes.requests import requests
 from caseload.routes.weights import weights
 from caseload.routes.workload import workload
 from teams.routes.away import away
@@ -65,6 +67,8 @@ BLUEPRINTS: list[Blueprint] = [
     counts,
     weights,
     reductions,
+    allocate,
+    requests,
     reviews,
 ]
 

@@ -16,6 +16,7 @@ from accounts.routes import limiter
 from app import (
     blueprints,
     cli,
+    errands,
     errors,
     headers,
     home,
@@ -51,6 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     sign_ins(app)
     pages(app)
     cli.register(app)
+    errands.register(app)
     guard.refuse_unguarded(app)
     return app
 

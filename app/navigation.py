@@ -43,6 +43,8 @@ WAYS = (
     ("Our staff and what we cede", "scheme.mine_as_employer", Permission.SEE_EMPLOYED),
     ("Import staff", "imports.list_imports", Permission.IMPORT_STAFF),
     ("Cases", "cases.list_cases", Permission.SEE_CASES),
+    ("Allocate", "allocate.list_unallocated", Permission.ALLOCATE),
+    ("Requests", "requests.list_requests", Permission.SEE_OWN_WORK),
     ("Workload", "workload.team", Permission.ALLOCATE),
     ("Caseload in numbers", "counts.show", Permission.SEE_CASELOAD_COUNTS),
     ("Review diary", "reviews.diary", Permission.SEE_CASES),

@@ -165,9 +165,9 @@ class CareForm(FromDay):
         "Hours a week", [Optional(), NumberRange(0, 168, message="Enter hours between 0 and 168")]
     )
 
-    def validate_hours(self, field: DecimalField) -> None:
+    def validate_kind(self, field: SelectField) -> None:
         """Raises ValidationError where care is arranged and its hours are not given."""
-        if self.kind.data and field.data is None:
+        if field.data and self.hours.data is None:
             raise ValidationError("Enter the hours a week")
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import URL, create_engine, make_url
 from app.factory import create_app
 from app.settings import Settings
 from foundation.database import db
+from foundation.errands import START
 
 OURS = "schemaname = 'public' AND tablename <> 'alembic_version'"
 
@@ -139,6 +140,7 @@ def new_scratch(folder: Path, worker: str) -> Scratch:
 def new_app(database: Scratch) -> Flask:
     """The application on `database`, migrated to the newest schema, which is then what `restore` restores."""
     app = create_app(Settings(DATABASE_URL=database.address, SECRET_KEY="test", LOCALITY="bury"))
+    app.config[START] = lambda _errand_id: None  # no test leaves a process behind; `run` does the work
     with app.app_context():
         flask_migrate.upgrade()
         db.engine.dispose()

@@ -1,6 +1,6 @@
 """The sample's cases: tiers, key workers, and how each stands towards its next review."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -15,6 +15,7 @@ from app.demo.manifest import Flaw
 from app.demo.reasons import REASONS, REFERRERS, needs_cell
 from app.demo.reference import Neighbourhood, Reference, Tier
 from app.demo.residents import nhs_numbers, resident_cells
+from caseload.weights import PROVISIONAL
 
 CASE_COLUMNS = (
     "local_reference", "nhs_number", "given_name", "family_name", "date_of_birth", "postcode", "ward",
@@ -27,6 +28,12 @@ SMALLEST = 50
 LARGEST = 900_000  # about as many valid numbers begin 999
 SHARE_WITH_A_DEPUTY = 0.85
 OBJECTING = 2
+POINTS = PROVISIONAL.tier
+FULLNESS = (0.75, 1.05)
+"""How full somebody likes to be, the least and the most, against what is usual."""
+FULL = 44
+"""Points for each hour of a week at which somebody likes to be given no more."""
+HOLDERS = tuple(sorted({profession for reason in REASONS for profession in reason.key_workers}))
 
 # Of a hundred cases, so many in each tier; of a thousand, so many stand so towards their next review.
 TIER_SHARES = {"intensive": 20, "active": 50, "maintenance": 30}
@@ -75,25 +82,52 @@ class Outline:
 class Roster:
     """The people of one neighbourhood's team who may hold a case, by profession, and since when.
 
-    Not those who lead it, nor those who come only for a few hours.
+    Not those who lead it, nor those who come only for a few hours. New cases go to whoever has most room for
+    their hours; how full each likes to be differs, as it does in life.
     """
 
-    def __init__(self, careers: list[Career], team: str, today: date) -> None:
+    def __init__(self, careers: list[Career], team: str, today: date, random: Random) -> None:
         self._people: defaultdict[str, list[tuple[date, Career]]] = defaultdict(list)
+        self._room: dict[tuple[str, str], float] = {}
+        self._points: Counter[tuple[str, str]] = Counter()
         for career in careers:
             placement = next(each for each in career.placements_on(today) if each.team == team)
             if career.contract not in CASUAL and not placement.post_held:
                 self._people[career.profession].append((placement.starts_on, career))
+                self._room[career.key] = float(placement.hours) * random.uniform(*FULLNESS)
+
+    def give(self, professions: tuple[str, ...], day: date, tier: Tier) -> Career | None:
+        """A case of the tier to whoever of the professions, placed here since before the day, is least full
+        with it; where they are all full, of whoever else holds cases; failing them, of any."""
+        points = POINTS.get(tier.code, max(POINTS.values()))
+        chosen = self._least_full(professions, day, points)
+        if chosen is None or self._fullness(chosen, points) > FULL:
+            chosen = self._least_full(HOLDERS, day, points) or self._least_full(
+                tuple(self._people), day, points
+            )
+        if chosen is not None:
+            self._points[chosen.key] += points
+        return chosen
+
+    def _least_full(self, professions: tuple[str, ...], day: date, points: int) -> Career | None:
+        here = self._here(professions, day)
+        return min(here, key=lambda each: (self._fullness(each, points), each.key), default=None)
+
+    def _fullness(self, career: Career, points: int) -> float:
+        return (self._points[career.key] + points) / self._room[career.key]
 
     def pick(self, professions: tuple[str, ...], day: date, random: Random) -> Career | None:
         """Somebody of one of the professions placed here since before the day; failing them, of any."""
         return self._choose(professions, day, random) or self._choose(tuple(self._people), day, random)
 
     def _choose(self, professions: tuple[str, ...], day: date, random: Random) -> Career | None:
-        here = [
+        here = self._here(professions, day)
+        return random.choice(here) if here else None
+
+    def _here(self, professions: tuple[str, ...], day: date) -> list[Career]:
+        return [
             career for each in professions for since, career in self._people.get(each, ()) if since <= day
         ]
-        return random.choice(here) if here else None
 
 
 def check_cases(cases: int) -> None:
@@ -109,7 +143,8 @@ def plan_cases(
     random = Random(f"{seed} cases")
     outlines = _outlines(reference, cases, random)
     people = {
-        place.code: Roster(rosters[place.team], place.team, today) for place in reference.neighbourhoods
+        place.code: Roster(rosters[place.team], place.team, today, random)
+        for place in reference.neighbourhoods
     }
     rows = tuple(
         _row(outline, number, reference, people[outline.place.code], today, random)
@@ -156,7 +191,7 @@ def _row(
     reason = random.choice(REASONS)
     last_review_on, accepted_on = _days(outline, today, random)
     referred_on = accepted_on - timedelta(days=random.randint(2, 12))
-    key_worker = roster.pick(reason.key_workers, accepted_on, random) if outline.held else None
+    key_worker = roster.give(reason.key_workers, accepted_on, outline.tier) if outline.held else None
     return [
         outline.reference,
         *resident_cells(nhs_number, outline.place, reference, today, random),

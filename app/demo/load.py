@@ -15,8 +15,10 @@ from accounts.account import Account
 from accounts.permissions import Role
 from accounts.queries import find_account
 from app.demo.borough import write_borough
+from app.demo.case_work import keep_sample_cases
 from app.demo.lookups import import_lookups
 from app.demo.manifest import Load, Manifest, SignIn
+from app.demo.workload import adopt_sample_weights, adoption_day, record_sample_reductions
 from app.reference_folder import load_folder
 from caseload.actions import import_cases
 from caseload.reviews.actions import make_plan, publish_plan
@@ -87,7 +89,11 @@ def load_sample(locality: str, today: date, **size: int) -> list[SampleAccount]:
         for load in manifest.loads:
             with at_nine(date.fromisoformat(load.as_of) if load.as_of else today):
                 _load(Path(folder), load, today, office, second)
+        with at_nine(adoption_day(today)):
+            adopt_sample_weights(adoption_day(today), by=office)
         with at_nine(today):
+            keep_sample_cases(by=office, at=clock.now(), today=today)
+            record_sample_reductions(today, by=office)
             plan = make_plan(today, WEEKS_PLANNED, by=office, at=clock.now())
             publish_plan(plan.plan_id, by=office, at=clock.now())
             _keep_weeks(today, office)

@@ -29,16 +29,24 @@ class Reason:
 REASONS = (
     Reason(
         "Frailty and falls",
-        ("district_nurse", "physiotherapist"),
+        ("district_nurse", "physiotherapist", "occupational_therapist"),
         ("gp", "occupational_therapist", "pharmacist"),
     ),
-    Reason("Several long-term conditions", ("district_nurse",), ("gp", "pharmacist", "social_worker")),
+    Reason(
+        "Several long-term conditions",
+        ("district_nurse", "care_coordinator", "nursing_associate"),
+        ("gp", "pharmacist", "social_worker"),
+    ),
     Reason(
         "Care at home under strain",
-        ("social_worker", "social_care_assessor"),
+        ("social_worker", "social_care_assessor", "occupational_therapist"),
         ("district_nurse", "gp", "occupational_therapist"),
     ),
-    Reason("Memory loss", ("mental_health_nurse",), ("gp", "social_worker", "occupational_therapist")),
+    Reason(
+        "Memory loss",
+        ("mental_health_nurse", "occupational_therapist", "social_worker"),
+        ("gp", "social_worker", "occupational_therapist"),
+    ),
     Reason(
         "Low mood and isolation",
         ("link_worker", "community_connector"),
@@ -51,19 +59,27 @@ REASONS = (
     ),
     Reason(
         "Coming home from hospital",
-        ("reablement_worker", "social_worker"),
+        ("reablement_worker", "occupational_therapist", "social_worker"),
         ("district_nurse", "occupational_therapist", "gp"),
     ),
-    Reason("Wounds that are slow to heal", ("district_nurse",), ("podiatrist", "gp", "dietitian")),
+    Reason(
+        "Wounds that are slow to heal",
+        ("district_nurse", "nursing_associate"),
+        ("podiatrist", "gp", "dietitian"),
+    ),
     Reason(
         "A carer who can no longer manage",
         ("social_worker", "social_care_assessor"),
         ("link_worker", "district_nurse", "mental_health_nurse"),
     ),
-    Reason("Losing weight", ("district_nurse",), ("dietitian", "speech_therapist", "gp")),
+    Reason(
+        "Losing weight",
+        ("nursing_associate", "dietitian", "district_nurse"),
+        ("dietitian", "speech_therapist", "gp"),
+    ),
     Reason(
         "Severe mental illness and poor physical health",
-        ("mental_health_nurse",),
+        ("mental_health_nurse", "link_worker", "social_worker"),
         ("gp", "psychologist", "pharmacist"),
     ),
 )

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 
-from caseload.request import AllocationRequest, Answer, Party, RequestAnswer
-from foundation.acts import table_of
+from caseload.request import AllocationRequest
+from caseload.requesting import lapse
 from foundation.database import db
 
 
@@ -14,13 +14,7 @@ def lapse_requests(case_id: int, *, by: int, at: datetime, because: str) -> int:
     waiting = select(AllocationRequest.id).where(
         AllocationRequest.case_id == case_id, AllocationRequest.closed_at.is_(None)
     )
-    ids = list(db.session.scalars(waiting.order_by(AllocationRequest.id)))
-    if not ids:
-        return 0
-    db.session.execute(update(AllocationRequest).where(AllocationRequest.id.in_(ids)).values(closed_at=at))
-    answer = {"party": Party.ASKER.value, "answer": Answer.LAPSED.value, "because": because}
-    kept = {"answered_by_id": by, "answered_at": at}
-    db.session.execute(
-        insert(table_of(RequestAnswer)), [{"request_id": number, **answer, **kept} for number in ids]
-    )
+    ids = db.session.scalars(waiting.order_by(AllocationRequest.id)).all()
+    for number in ids:
+        lapse(number, because, by=by, at=at)
     return len(ids)

@@ -1,74 +1,23 @@
-"""Reading who was given a case, by whom and when. Each function is one statement."""
+"""Reading what changed about who has a case, and by whom. Each function is one statement."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, literal, select, union_all
+from sqlalchemy import and_, func, select
 
 from accounts.account import Account
 from caseload.candidates import AS, Taking
 from caseload.case import Allocation
-from caseload.holding import Contribution
 from caseload.queries.matching import AskedCase
 from caseload.request import AllocationRequest
 from foundation.database import db
-from foundation.effective import AsAt, in_force, known
+from foundation.effective import AsAt, in_force
 from foundation.formats import moment
 from people.person import PersonDetails
 from people.queries import spoken_name
 from teams.team import Team
 
 NAMELESS = "somebody not yet in the register"
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Somebody having a case in some way, over some days, with who gave it to them and why. `now`: today."""
-
-    person_id: int
-    name: str
-    role: str
-    starts_on: date
-    until: date | None
-    because: str | None
-    given_by: str
-    given_at: datetime
-
-    @property
-    def taking(self) -> Taking:
-        """The same as a kind of part."""
-        return Taking(self.role)
-
-    def now(self, on: date) -> bool:
-        """Whether it holds on the day."""
-        return self.starts_on <= on and (self.until is None or on < self.until)
-
-
-def parts_of_case(case_id: int, on: date) -> list[Part]:
-    """Everybody known to have or to have had the case, the latest first."""
-    held = select(
-        Allocation.id, Allocation.person_id, Allocation.role, Allocation.starts_on, Allocation.until,
-        Allocation.because, Allocation.recorded_by_id, Allocation.recorded_at,
-    ).where(Allocation.case_id == case_id, known(Allocation, AsAt(on)))  # fmt: skip
-    contributed = select(
-        Contribution.id, Contribution.person_id, literal(Taking.CONTRIBUTOR.value), Contribution.starts_on,
-        Contribution.until, Contribution.because, Contribution.recorded_by_id, Contribution.recorded_at,
-    ).where(Contribution.case_id == case_id, known(Contribution, AsAt(on)))  # fmt: skip
-    part = union_all(held, contributed).subquery()
-    found = (
-        select(
-            part.c.person_id, func.coalesce(spoken_name(), NAMELESS), part.c.role, part.c.starts_on,
-            part.c.until, part.c.because, Account.name, part.c.recorded_at,
-        )
-        .join(Account, Account.id == part.c.recorded_by_id)
-        .outerjoin(
-            PersonDetails,
-            and_(PersonDetails.person_id == part.c.person_id, in_force(PersonDetails, AsAt(on))),
-        )
-        .order_by(part.c.starts_on.desc(), part.c.role, part.c.id)
-    )  # fmt: skip
-    return [Part(*row) for row in db.session.execute(found)]
 
 
 def changed_since(case: AskedCase, taking: Taking, shown: str, on: date) -> str:

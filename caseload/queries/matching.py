@@ -4,7 +4,7 @@ found = facts_for([41], on, account_id=viewer.id, scopes=viewer.scopes(Permissio
 found.suggestions(41).ranked
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -17,19 +17,36 @@ from caseload.queries.matching_people import Candidates
 from caseload.queries.matching_rows import select_asked, select_ceding, select_employed
 from caseload.queries.workloads import WorkFacts, facts_of_people
 from caseload.workload import HeldWork, points_of
-from foundation.effective import AsAt
+from foundation.effective import AsAt, Period
 from foundation.errors import NotThere
 from foundation.prepared import ask
-from teams.queries.authority import Employed, grouped
+from teams.queries.authority import NAMELESS, Employed, grouped
 
 DAYS_AHEAD = 14
 EVERYWHERE = frozenset({""})
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Somebody having a case in some way over some days, and why they were given it."""
+
+    person_id: int
+    name: str
+    taking: Taking
+    starts_on: date
+    until: date | None
+    because: str | None
+
+    def now(self, on: date) -> bool:
+        """Whether it holds on the day."""
+        return on in Period(self.starts_on, self.until)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedCase:
     """A case as suggestions for it are shown: the least of the resident. `rows`: the number of the row that says
-    who holds it in each role; `details_row` that of the tier and of what the resident says."""
+    who holds it in each role; `details_row` that of the tier and of what the resident says. `parts`: everybody who
+    has or has had it, the latest first."""
 
     fact: CaseFact
     reference: str
@@ -46,6 +63,7 @@ class AskedCase:
     held_since: date | None
     team: str | None
     team_name: str | None
+    parts: tuple[Part, ...]
 
     @property
     def resident(self) -> str:
@@ -90,8 +108,13 @@ def facts_for(
 ) -> Matching:
     """Those of the cases that are open and live in these neighbourhoods, as things are today, with everybody
     who could take them. `account_id`: whose posts say whom they may direct."""
+    return facts_of(ask(select_asked, AsAt(on), case_ids=list(case_ids)), on, account_id=account_id, scopes=scopes)
+
+
+def facts_of(found: Iterable[Any], on: date, *, account_id: int, scopes: Collection[str]) -> Matching:
+    """The same for cases that were found in another way: rows of `select_asked`. Seven statements."""
     as_at = AsAt(on)
-    asked = [row for row in ask(select_asked, as_at, case_ids=list(case_ids)) if in_scopes(row[5], scopes)]
+    asked = [row for row in found if in_scopes(row[5], scopes)]
     places = sorted({row[5] for row in asked})
     employed = list(grouped(ask(select_employed, as_at, places=places)))
     ceding = ask(select_ceding, as_at, function="allocate_work", organisations=_employers(employed)).all()
@@ -149,7 +172,17 @@ def _case(row: Any, many: Mapping[str, list[Told]], work: WorkFacts) -> AskedCas
         held_since=key_worker[2],
         team=row[26],
         team_name=row[27],
+        parts=_parts(case_id, many[Kind.PART]),
     )
+
+
+def _parts(case_id: int, told: list[Told]) -> tuple[Part, ...]:
+    parts = [
+        Part(t.other or 0, t.word or NAMELESS, Taking(t.code or ""), t.first, t.until, t.more)
+        for t in told
+        if t.one == case_id
+    ]
+    return tuple(sorted(parts, key=lambda part: (-part.starts_on.toordinal(), part.taking, part.name)))
 
 
 def _fact(

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from caseload.candidates import Taking
 from caseload.case import (
     Allocation,
     Case,
@@ -52,6 +53,10 @@ from people.post import Post, PostDetails, Tenure
 from people.queries import spoken_name
 
 SAME_RESIDENT = aliased(Case)
+PARTS: tuple[tuple[Any, Any], ...] = (
+    (Allocation, Allocation.role),
+    (Contribution, literal(Taking.CONTRIBUTOR.value)),
+)
 
 
 class Kind(StrEnum):
@@ -63,6 +68,7 @@ class Kind(StrEnum):
     CONTRIBUTOR = "contributor"
     KNOWN = "known"
     REQUEST = "request"
+    PART = "part"
     PROFESSION = "profession"
     REGISTERED = "registered"
     SIGNED_OFF = "signed_off"
@@ -132,11 +138,27 @@ def _about_cases(as_at: AsAt) -> list[Select[*tuple[Any, ...]]]:
                 (Contact, Contact.held_on),
             )
         ),
+        *(_parts(row, role, as_at) for row, role in PARTS),
         _told(
             Kind.REQUEST, AllocationRequest.case_id, AllocationRequest.person_id, AllocationRequest.id,
             code=AllocationRequest.role, first=AllocationRequest.starts_on,
         ).where(AllocationRequest.case_id.in_(CASES), AllocationRequest.closed_at.is_(None)),
     ]  # fmt: skip
+
+
+def _parts(row: Any, role: Any, as_at: AsAt) -> Select[*tuple[Any, ...]]:
+    """Who has or has had a case: `other` the person, `code` how, `word` their name, `more` why."""
+    return (
+        _told(
+            Kind.PART, row.case_id, row.person_id,
+            code=role, word=spoken_name(), more=row.because, first=row.starts_on, until=row.until,
+        )
+        .select_from(row)
+        .outerjoin(
+            PersonDetails, and_(PersonDetails.person_id == row.person_id, in_force(PersonDetails, as_at))
+        )
+        .where(row.case_id.in_(CASES), known(row, as_at))
+    )  # fmt: skip
 
 
 def _about_people(as_at: AsAt, whose: Any) -> list[Select[*tuple[Any, ...]]]:

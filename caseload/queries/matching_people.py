@@ -218,9 +218,17 @@ def _ceded(
     ceding: Sequence[Any], organisations: Mapping[str, Any]
 ) -> tuple[tuple[FunctionFact, ...], Mapping[str, Any], tuple[MandateFact, ...]]:
     """The function, whose staff it is about, and the mandates, as `DayFacts` takes them."""
+    return (_function(ceding),), organisations, tuple(_mandates(ceding))
+
+
+def _function(ceding: Sequence[Any]) -> FunctionFact:
+    """Rule 9: until a scheme of delegation is loaded nothing is ceded."""
+    if not ceding:
+        return FunctionFact(
+            ALLOCATE_WORK, 0, "Allocating work", Party.EMPLOYER, Party.NEIGHBOURHOOD, Cedable.YES
+        )
     code, number, name, before, after, cedable = ceding[0][:6]
-    function = FunctionFact(code, number, name, Party(before), Party(after), Cedable(cedable))
-    return (function,), organisations, tuple(_mandates(ceding))
+    return FunctionFact(code, number, name, Party(before), Party(after), Cedable(cedable))
 
 
 def _mandates(ceding: Iterable[Any]) -> Iterable[MandateFact]:

@@ -45,8 +45,9 @@ PLACES = bindparam("places", expanding=True)
 
 
 @cache
-def select_asked(as_at: AsAt) -> Select[*tuple[Any, ...]]:
-    """Open cases by number, with whatever there is one of for each."""
+def select_asked(as_at: AsAt, which: ColumnElement[bool] | None = None) -> Select[*tuple[Any, ...]]:
+    """Open cases by number, with whatever there is one of for each; those that `which` says in place of the
+    numbers."""
     return (
         select(
             Case.id,
@@ -95,7 +96,7 @@ def select_asked(as_at: AsAt) -> Select[*tuple[Any, ...]]:
         .outerjoin(DEPUTY, and_(_of_case(DEPUTY, as_at), DEPUTY.role == Holds.DEPUTY.value))
         .outerjoin(TeamAllocation, _of_case(TeamAllocation, as_at))
         .outerjoin(Team, Team.id == TeamAllocation.team_id)
-        .where(Case.id.in_(CASES))
+        .where(Case.id.in_(CASES) if which is None else which)
         .order_by(Case.id)
     )
 

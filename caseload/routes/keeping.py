@@ -60,7 +60,7 @@ def change(case_id: int, name: str) -> ResponseReturnValue:
     act.offer(form, about)
     changed: list[Changed] = []
     if form.validate_on_submit():
-        changed = changed_since(form.data["read"], told)
+        changed = changed_since(form.data["read"] or "", told)
         if not changed and done(form, name, act, about):
             return after(about)
     if changed or not form.is_submitted():

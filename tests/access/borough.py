@@ -27,6 +27,7 @@ from caseload.case import (
     ReviewTier,
 )
 from caseload.contact import Contact
+from caseload.request import AllocationRequest
 from caseload.reviews.review import Plan, PlannedAttendance, PlannedReview, Review, ReviewSession, Unplaced
 from caseload.weighting import ONE_SCALE, Reduction, WeightSet, WeightsInForce
 from caseload.weights import PROVISIONAL
@@ -139,6 +140,7 @@ def borough() -> Borough:
         **_weights(accounts[Actor.OFFICE]),
         "import": _extract(ground, accounts[Actor.OFFICE]),
         **cases,
+        **_requests(cases, people[Actor.STAFF], other, accounts[Actor.LEAD]),
         **_alike(ground, cases),
         **_plans(ground, cases, accounts[Actor.COORDINATOR], people[Actor.STAFF], other),
     }
@@ -351,6 +353,24 @@ def _second_record(ground: _Ground, nhs_number: str) -> int:
         neighbourhood_id=ground.east.id,
     )
     return resident.id
+
+
+def _requests(cases: dict[str, int], staff: Person, other: Person, lead: Account) -> dict[str, int]:
+    """That the staff member be the east case's deputy, put by the lead to the trust; and somebody else's request
+    about the north's, put to the council."""
+    found = {}
+    for name, case, who, employer, asker in (
+        ("request", "case_east", staff, "nca", lead.id),
+        ("request_beyond", "case_north", other, "council", make.recorder().id),
+    ):
+        contract = db.session.scalars(select(Employment.id).where(Employment.person_id == who.id)).one()
+        row = AllocationRequest(
+            case_id=cases[case], role="deputy", person_id=who.id, employment_id=contract,
+            starts_on=clock.today(), because="Has room", decider_kind="organisation", decider_code=employer,
+            asked_by_id=asker, asked_at=make.KNOWN_SINCE,
+        )  # fmt: skip
+        found[name] = make.kept(row).id
+    return found
 
 
 def _plans(

@@ -321,6 +321,40 @@ GET  /workload/weights/{weights_draft}/adopt             sign 404  404  404  404
 POST /workload/weights/{weights_draft}/adopt             sign 404  404  404  404  404  404  yes  404
 GET  /workload/weights/{nobody}/adopt                    sign 404  404  404  404  404  404  404  404
 
+# Allocating: the lead of the neighbourhood. A request: whoever asked, and whoever decides, who sees no resident
+GET  /allocate                                           sign 404  404  yes  404  404  404  404  404
+GET  /allocate?neighbourhood=east                        sign 404  404  yes  404  404  404  404  404
+GET  /allocate?neighbourhood=north                       sign 404  404  404  404  404  404  404  404
+GET  /allocate?team=team_east                            sign 404  404  yes  404  404  404  404  404
+GET  /allocate?team=team_north                           sign 404  404  404  404  404  404  404  404
+GET  /allocate/{case_east}                               sign 404  404  yes  404  404  404  404  404
+GET  /allocate/{case_east}?role=deputy&team=any          sign 404  404  yes  404  404  404  404  404
+GET  /allocate/{case_east}?role=no_such                  sign 404  404  404  404  404  404  404  404
+GET  /allocate/{case_east}?team=team_north               sign 404  404  404  404  404  404  404  404
+POST /allocate/{case_east}                               sign 404  404  yes  404  404  404  404  404
+GET  /allocate/{case_north}                              sign 404  404  404  404  404  404  404  404
+POST /allocate/{case_north}                              sign 404  404  404  404  404  404  404  404
+GET  /allocate/{nobody}                                  sign 404  404  404  404  404  404  404  404
+GET  /allocate/{case_east}/compare?person={staff}        sign 404  404  yes  404  404  404  404  404
+GET  /allocate/{case_north}/compare?person={other}       sign 404  404  404  404  404  404  404  404
+GET  /allocate/{case_east}/team                          sign 404  404  yes  404  404  404  404  404
+POST /allocate/{case_east}/team                          sign 404  404  yes  404  404  404  404  404
+GET  /allocate/{case_north}/team                         sign 404  404  404  404  404  404  404  404
+POST /allocate/{case_north}/team                         sign 404  404  404  404  404  404  404  404
+GET  /allocate/{case_east}/end/{staff}                   sign 404  404  yes  404  404  404  404  404
+POST /allocate/{case_east}/end/{staff}                   sign 404  404  yes  404  404  404  404  404
+GET  /allocate/{case_east}/end/{other}                   sign 404  404  404  404  404  404  404  404
+GET  /allocate/{case_north}/end/{other}                  sign 404  404  404  404  404  404  404  404
+POST /allocate/{case_north}/end/{other}                  sign 404  404  404  404  404  404  404  404
+GET  /requests                                           sign 404  yes  yes  yes  yes  yes  yes  404
+GET  /requests/{request}                                 sign 404  404  yes  404  404  yes  404  404
+GET  /requests/{request_beyond}                          sign 404  404  404  404  404  404  404  404
+GET  /requests/{nobody}                                  sign 404  404  404  404  404  404  404  404
+POST /requests/{request}/answer                          sign 404  404  404  404  404  yes  404  404
+POST /requests/{request_beyond}/answer                   sign 404  404  404  404  404  404  404  404
+POST /requests/{request}/withdraw                        sign 404  404  yes  404  404  404  404  404
+POST /requests/{request_beyond}/withdraw                 sign 404  404  404  404  404  404  404  404
+
 # Keeping the register true
 GET  /imports                                            sign 404  404  404  404  404  404  yes  404
 GET  /imports/new                                        sign 404  404  404  404  404  404  yes  404
@@ -407,7 +441,7 @@ REGISTER = (
     "neighbourhoods.",
 )
 KEEPING = ("register.", "away.", "posts.", "leaving.", "transfer.", "imports.")
-CASE_LISTS = ("cases.list_cases", "cases.show", "reviews.diary", "reviews.show_plan")
+CASE_LISTS = ("cases.list_cases", "cases.show", "reviews.diary", "reviews.show_plan", "allocate.")
 KEEPING_CASES = ("keeping.", "referring.")
 SPAN = (Actor.LEAD, Actor.COORDINATOR)
 

@@ -19,7 +19,7 @@ from caseload.case import Allocation, Case, Informed
 from caseload.directing import How
 from caseload.holding import Contribution, TeamAllocation
 from caseload.keeping.particulars import inform
-from caseload.queries.allocations import parts_of_case, team_id_of
+from caseload.queries.allocations import team_id_of
 from caseload.queries.matching import AskedCase, Matching, facts_for
 from caseload.queries.requests import get_request
 from caseload.request import AllocationRequest, Answer, RequestAnswer
@@ -140,14 +140,14 @@ def test_a_second_lead_is_told_of_a_request_and_of_an_ending(g: AllocatingGround
 def test_a_transfer_ends_one_and_starts_the_next(g: AllocatingGround) -> None:
     held(g.case, g.ada)
     assert wish(g, g.bea, because="Ada has too much") is Done.ALLOCATED
-    parts = [(p.person_id, p.starts_on, p.until) for p in parts_of_case(g.case.id, DAY)]
+    parts = [(p.person_id, p.starts_on, p.until) for p in asked(g).parts]
     assert parts == [(g.bea.id, DAY, None), (g.ada.id, date(2026, 9, 10), DAY)]
 
 
 def test_whoever_is_to_follow_keeps_their_day(g: AllocatingGround) -> None:
     held(g.case, g.bea, starts_on=TOMORROW)
     wish(g, g.ada)
-    parts = [(p.person_id, p.starts_on, p.until) for p in parts_of_case(g.case.id, DAY)]
+    parts = [(p.person_id, p.starts_on, p.until) for p in asked(g).parts]
     assert parts == [(g.bea.id, TOMORROW, None), (g.ada.id, DAY, TOMORROW)]
 
 
