@@ -41,10 +41,11 @@ check: develop ## Check style, types, imports and templates
 develop:
 	@tools/setup.sh dev
 
-bench: develop ## Print the figures: imports, pages, rulings, first run (FIGURES=folder keeps the registers)
+bench: develop ## Print the figures: imports, pages, rulings, coverage, first run (FIGURES=folder keeps the registers)
 	@$(BIN)/python -m bench.imports --folder $(FIGURES) --staff 2000
 	@$(BIN)/python -m bench.pages --folder $(FIGURES) --staff 285 2000
 	@$(BIN)/python -m bench.authority --folder $(FIGURES) --staff 285
+	@$(BIN)/python -m bench.coverage --folder $(FIGURES)
 	@$(BIN)/python -m tests.postgres -- $(BIN)/python -m bench.imports --folder $(FIGURES) --staff 2000
 	@$(BIN)/python -m tests.postgres -- $(BIN)/python -m bench.pages --folder $(FIGURES) --staff 285 2000
 	@$(BIN)/python -m bench.first_run --folder $(FIGURES)

@@ -33,7 +33,9 @@ def gaps_of(found: Coverage) -> dict[Whose, dict[Cause, date]]:
     gaps: dict[Whose, dict[Cause, date]] = {}
     for each in found.gaps:
         whose = each.practice.employer, each.practice.assignment, each.practice.profession
-        gaps.setdefault(whose, {})[each.gap.kind.value, each.gap.post or ""] = each.gap.since
+        cause = each.gap.kind.value, each.gap.post or ""
+        assert cause not in gaps.setdefault(whose, {}), "told twice of one contract"
+        gaps[whose][cause] = each.gap.since
     return gaps
 
 
