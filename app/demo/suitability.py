@@ -72,7 +72,7 @@ def _waiting(today: date) -> dict[int, int]:
         )
         .order_by(Case.id)
     )
-    return {case_id: neighbourhood_id for case_id, neighbourhood_id in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def _people_near(today: date) -> dict[int, list[int]]:
@@ -86,7 +86,7 @@ def _people_near(today: date) -> dict[int, list[int]]:
     )
     found: dict[int, list[int]] = defaultdict(list)
     for neighbourhood_id, person_id in rows:
-        found[neighbourhood_id].append(person_id)
+        found[neighbourhood_id or 0].append(person_id)
     return found
 
 
