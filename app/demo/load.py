@@ -17,8 +17,8 @@ from accounts.queries import find_account
 from app.demo.borough import write_borough
 from app.demo.case_work import keep_sample_cases
 from app.demo.manifest import Load, Manifest, SignIn
-from app.demo.workload import adopt_sample_weights, adoption_day, record_sample_reductions
 from app.demo.suitability import record_sample_suitability
+from app.demo.workload import adopt_sample_weights, adoption_day, record_sample_reductions
 from app.reference_folder import load_folder
 from caseload.actions import import_cases
 from caseload.reviews.actions import make_plan, publish_plan
