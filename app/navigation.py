@@ -49,6 +49,7 @@ WAYS = (
     ("Workload", "workload.team", Permission.ALLOCATE),
     ("Over capacity", "over_capacity.list_plans", Permission.ALLOCATE),
     ("Caseload in numbers", "counts.show", Permission.SEE_CASELOAD_COUNTS),
+    ("Weights", "weights.list_all", Permission.KEEP_WEIGHTS),
     ("Review diary", "reviews.diary", Permission.SEE_CASES),
     ("Accounts", "accounts.list_accounts", Permission.MANAGE_ACCOUNTS),
 )
@@ -69,7 +70,6 @@ WITHIN = {
     "practice_acts": "practice",
     "keeping": "cases",
     "referring": "cases",
-    "weights": "workload",
     "reductions": "workload",
 }
 
