@@ -35,7 +35,7 @@ from caseload.request import AllocationRequest, RequestAnswer
 from caseload.stage import CaseKind, CaseStage, CaseWork, Outcome, Stage
 from foundation.acts import Act
 from foundation.effective import AsAt, in_force
-from foundation.errors import RuleBroken
+from foundation.errors import BadFile, RuleBroken
 from neighbourhoods.neighbourhood import Neighbourhood
 from people.employment import Employment
 from people.files import Counts
@@ -152,6 +152,19 @@ def test_an_objection_stands_until_a_list_gives_a_later_day(session: Db, borough
     take_in(borough, {"informed_on": TODAY.isoformat()}, WAITING, OTHER, days=2)
     informed = {row.case_id: row.informed for row in held(session, CaseDetails, TODAY + timedelta(days=2))}
     assert informed[first] == "yes"
+
+
+def test_a_list_starts_no_second_case_beside_one_that_goes_on(session: Db, borough: Borough) -> None:
+    refer_it(borough, referral(session, "east"), {"east"})
+    listed = {"nhs_number": NHS_NUMBERS[5], "local_reference": "ACM-9"}
+    with pytest.raises(BadFile) as refusal:
+        take_in(borough, *ROWS, listed, days=1)
+    (fault,) = refusal.value.faults
+    assert (fault.row, fault.column, fault.read) == (5, "local_reference", "ACM-9")
+    assert fault.expected == "REF-00004, the resident’s case that goes on, or that it is closed first"
+    referred = number_of(session, "REF-00004")
+    do(borough, lambda act: stages.decline(act, referred, Outcome.ALREADY_KNOWN, TODAY), minutes=2)
+    assert take_in(borough, *ROWS, listed, days=1).started == 1
 
 
 # From referral to closure
