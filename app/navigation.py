@@ -31,6 +31,7 @@ class Locality:
 
 WAYS = (
     ("My lines", "lines.mine", Permission.SEE_OWN_LINES),
+    ("My work", "my_work.show", Permission.SEE_OWN_WORK),
     ("Who decides about me", "decisions.mine", Permission.SEE_OWN_LINES),
     ("What I decide", "decisions.deciding", Permission.SEE_REGISTER),
     ("Neighbourhoods", "neighbourhoods.list_neighbourhoods", Permission.SEE_NEIGHBOURHOOD),
@@ -46,7 +47,9 @@ WAYS = (
     ("Allocate", "allocate.list_unallocated", Permission.ALLOCATE),
     ("Requests", "requests.list_requests", Permission.SEE_OWN_WORK),
     ("Workload", "workload.team", Permission.ALLOCATE),
+    ("Over capacity", "over_capacity.list_plans", Permission.ALLOCATE),
     ("Caseload in numbers", "counts.show", Permission.SEE_CASELOAD_COUNTS),
+    ("Weights", "weights.list_all", Permission.KEEP_WEIGHTS),
     ("Review diary", "reviews.diary", Permission.SEE_CASES),
     ("Accounts", "accounts.list_accounts", Permission.MANAGE_ACCOUNTS),
 )
@@ -69,7 +72,6 @@ WITHIN = {
     "practice_acts": "practice",
     "keeping": "cases",
     "referring": "cases",
-    "weights": "workload",
     "reductions": "workload",
 }
 

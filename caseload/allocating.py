@@ -57,15 +57,21 @@ def carry_out(wish: Wish, matching: Matching, *, by: int, at: datetime) -> Done:
     if already is not None:
         return already
     _refuse_changed(case, wish, matching.on)
-    suggestions = matching.suggestions(wish.case_id, wish.taking)
-    chosen = suitable(suggestions.find(wish.person_id))
+    chosen = suitable(matching.suggestions(wish.case_id, wish.taking).find(wish.person_id))
     _refuse_other_way(chosen, wish)
-    because = _reason(wish, first=suggestions.is_first(wish.person_id), chosen=chosen)
+    first = heads_the_order(matching, wish.case_id, wish.taking, wish.person_id)
+    because = _reason(wish, first=first, chosen=chosen)
     if chosen.directing.direct:
         _allocate(case, wish, because, on=matching.on, by=by, at=at)
         return Done.ALLOCATED
     ask(case, chosen, wish.taking, because, on=matching.on, by=by, at=at)
     return Done.ASKED
+
+
+def heads_the_order(matching: Matching, case_id: int, taking: Taking, person_id: int) -> bool:
+    """Whether they come first of the team on whose list the case is, or of everybody where it is on none."""
+    team = matching.case(case_id).team
+    return matching.suggestions(case_id, taking, team).is_first(person_id)
 
 
 def suitable(found: Suggestion | Excluded | None) -> Suggestion:

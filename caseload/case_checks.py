@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from caseload.case_file import CaseRow, Codes, check_rows, find_codes, read_case_rows
-from caseload.queries.held import HeldCase, HeldResident, cases_of, residents_of
+from caseload.queries.held import HeldCase, HeldResident, cases_of, open_cases_of, residents_of
 from people.files import EmploymentKey, Named, Reading, check_employments, employed_on, find_employments
 
 
@@ -35,6 +35,7 @@ def read_case_list(name: str, content: bytes, *, on: date, within: Collection[st
     residents = residents_of(numbers, on)
     _check_held(reading, held, residents, within)
     _check_scope(reading, held, residents, within)
+    _check_one_open(reading, held, residents, within, on)
     return CheckedList(reading.refuse_faults(), codes, people, held, residents)
 
 
@@ -72,6 +73,23 @@ def _check_held(
             reading.wrong(row, "referred_on", row.referred_on, f"{case.referred_on}, as first recorded")
         if case.referred_by != row.referred_by:
             reading.wrong(row, "referred_by", row.referred_by, f"{case.referred_by}, as first recorded")
+
+
+def _check_one_open(
+    reading: Reading[CaseRow],
+    held: dict[str, HeldCase],
+    residents: dict[str, HeldResident],
+    within: Collection[str],
+    on: date,
+) -> None:
+    """A resident has one case at a time: a list starts no second one beside a case that goes on."""
+    new = [row for row in reading.rows if row.local_reference not in held and row.nhs_number in residents]
+    going_on = open_cases_of({residents[row.nhs_number].id for row in new}, on)
+    for row in new:
+        other = going_on.get(residents[row.nhs_number].id)
+        if other is not None and not _elsewhere(residents[row.nhs_number], within):
+            expected = f"{other}, the resident’s case that goes on, or that it is closed first"
+            reading.wrong(row, "local_reference", row.local_reference, expected)
 
 
 def _refuse_taken(reading: Reading[CaseRow], row: CaseRow, case: HeldCase) -> None:

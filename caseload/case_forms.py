@@ -40,6 +40,12 @@ class CaseForm(Form):
     read = HiddenField()
 
 
+class TierFields(Form):
+    """How often the case is reviewed."""
+
+    tier = NumberField("Tier", message="Choose the tier")
+
+
 class FromDay(CaseForm):
     """The day it holds from."""
 
@@ -82,10 +88,15 @@ class TriageForm(FromDay):
     """From which day somebody looks at it."""
 
 
-class AcceptForm(InformedFields, WorkFields, NeedsFields, FromDay):
+class CompetenceFields(Form):
+    """What whoever holds the case must be signed off in."""
+
+    competences = SelectMultipleField("Competences needed", coerce=int, choices=[])
+
+
+class AcceptForm(TierFields, InformedFields, WorkFields, NeedsFields, CompetenceFields, FromDay):
     """What the case is accepted as."""
 
-    tier = NumberField("Tier", message="Choose the tier")
     reason = StringField(
         "Why the case is kept, in a few words", [Optional(), Length(max=200)], filters=[strip]
     )
@@ -101,10 +112,8 @@ class DeclineForm(Reasoned):
     )
 
 
-class TierForm(Reasoned):
+class TierForm(TierFields, Reasoned):
     """Another tier."""
-
-    tier = NumberField("Tier", message="Choose the tier")
 
 
 class InformedForm(InformedFields, FromDay):
@@ -145,10 +154,8 @@ class NeedsForm(NeedsFields, FromDay):
     """Who is wanted, from a day."""
 
 
-class CompetencesForm(FromDay):
-    """What whoever holds the case must be signed off in."""
-
-    competences = SelectMultipleField("Competences needed", coerce=int, choices=[])
+class CompetencesForm(CompetenceFields, FromDay):
+    """What is needed, from a day."""
 
 
 class ConflictForm(Reasoned):
@@ -245,5 +252,5 @@ class SameForm(Form):
         [Choice("Choose whether they are")],
         choices=options([("same", "Yes, one person"), ("different", "No, two people")]),
     )
-    goes_on = RadioField("Which case goes on", [Optional()], choices=[], validate_choice=False)
+    goes_on = RadioField("If they are one person, which case goes on?", choices=[], validate_choice=False)
     because = text("How you know", "Enter how you know", longest=WHY)

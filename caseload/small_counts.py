@@ -62,4 +62,4 @@ def _together(counts: Mapping[str, int]) -> Sequence[str]:
 def _leaves_open(counts: Mapping[str, int], group: Sequence[str], small: int) -> bool:
     """Whether each small one may still be anything up to four, whatever the others are."""
     large = len(group) - small
-    return large > 0 and sum(counts[name] for name in group) >= LEAST * large + (LEAST - 1) * small
+    return large > 0 and sum(counts[name] for name in group) >= LEAST * large + LEAST - 1

@@ -57,6 +57,7 @@ class Standing:
     stage: Stage
     since: date | None
     outcome: str | None
+    why_referred: str | None
     kind: str
     statutory: bool
     travel: bool
@@ -90,6 +91,7 @@ def standing_of(told: Sequence[Told], on: date, *, accepted: bool) -> Standing:
         stage=Stage(stage.words[0]) if stage else (Stage.REVIEW_CYCLE if accepted else Stage.REFERRAL),
         since=stage and stage.starts_on,
         outcome=stage and stage.words[1],
+        why_referred=_why_referred(told),
         kind=(work and work.words[0]) or CaseKind.STANDARD,
         statutory=bool(work and work.words[1]),
         travel=bool(work and work.words[2]),
@@ -123,6 +125,12 @@ def _all(held: list[Told], table: str) -> list[Told]:
 
 def _only(held: list[Told], table: str) -> Told | None:
     return next((t for t in held if t.table == table), None)
+
+
+def _why_referred(told: Iterable[Told]) -> str | None:
+    """What was said when the referral was made; nothing for one that a list brought."""
+    referred = (t for t in told if t.table == "case_stage" and t.words[0] == Stage.REFERRAL)
+    return next((t.because for t in referred if t.because), None)
 
 
 def _care(told: Told) -> Care:

@@ -237,8 +237,8 @@ def _place_said(place: PlaceHours) -> str:
 def _allowance_said(allowance: Allowance, worked: Fraction) -> str:
     until = f", until {day(allowance.last_day)}" if allowance.last_day else ""
     off = _hours(allowance.hours_off(worked))
-    what = f"{allowance.percent}% of {_hours(worked)} is {off}" if allowance.percent else off
-    return f"Less for {WORDS.get(allowance.reason, allowance.reason)}: {what} a week{until}."
+    what = f"{allowance.percent}% of {_hours(worked)}, which is {off}" if allowance.percent else off
+    return f"{WORDS.get(allowance.reason, allowance.reason).capitalize()}: less {what} a week{until}."
 
 
 def _reckoned(

@@ -158,7 +158,7 @@ def _outlines(reference: Reference, cases: int, random: Random) -> list[Outline]
     places = _spread({place: place.population for place in reference.neighbourhoods}, cases)
     tier_codes = _shuffled(_spread(TIER_SHARES, cases), random)
     standings = _shuffled(_spread(REVIEW_SHARES, cases), random)
-    unheld = set(random.sample(range(cases), max(3, cases * 3 // 200)))
+    unheld = _unheld(places, random)
     objecting = set(random.sample(range(cases), OBJECTING))
     can_pause = [n for n, standing in enumerate(standings) if standing == "in_time" and n not in objecting]
     paused = set(random.sample(can_pause, max(3, cases // 100)))
@@ -174,6 +174,14 @@ def _outlines(reference: Reference, cases: int, random: Random) -> list[Outline]
         )
         for n in range(cases)
     ]
+
+
+def _unheld(places: list[Neighbourhood], random: Random) -> set[int]:
+    """Some cases of every neighbourhood that nobody holds, so that each lead has something to allocate."""
+    here: defaultdict[str, list[int]] = defaultdict(list)
+    for number, place in enumerate(places):
+        here[place.code].append(number)
+    return {n for numbers in here.values() for n in random.sample(numbers, max(1, len(numbers) // 25))}
 
 
 def _spread(shares: dict[T, int], cases: int) -> list[T]:

@@ -18,6 +18,7 @@ from app.demo.borough import write_borough
 from app.demo.case_work import keep_sample_cases
 from app.demo.lookups import import_lookups
 from app.demo.manifest import Load, Manifest, SignIn
+from app.demo.suitability import record_sample_suitability
 from app.demo.workload import adopt_sample_weights, adoption_day, record_sample_reductions
 from app.reference_folder import load_folder
 from caseload.actions import import_cases
@@ -94,6 +95,7 @@ def load_sample(locality: str, today: date, **size: int) -> list[SampleAccount]:
         with at_nine(today):
             keep_sample_cases(by=office, at=clock.now(), today=today)
             record_sample_reductions(today, by=office)
+            record_sample_suitability(by=office, at=clock.now(), today=today)
             plan = make_plan(today, WEEKS_PLANNED, by=office, at=clock.now())
             publish_plan(plan.plan_id, by=office, at=clock.now())
             _keep_weeks(today, office)

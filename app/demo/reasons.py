@@ -34,7 +34,7 @@ REASONS = (
     ),
     Reason(
         "Several long-term conditions",
-        ("district_nurse", "care_coordinator", "nursing_associate"),
+        ("district_nurse", "nursing_associate"),
         ("gp", "pharmacist", "social_worker"),
     ),
     Reason(

@@ -10,7 +10,7 @@ DIRECTORS = ("dass", "chief_nurse_nca", "ahp_director_nca", "vcfa_lead")
 LEADS = ("east", "whitefield")
 # Members of staff whose three lines have something to show: ordinary, from the VCF sector, with two employers.
 STAFF = (("nca", "district_nurse"), ("vcfa", "community_connector"))
-HR = ("nca",)
+HR = ("nca", "vcfa")
 COORDINATED = "east;north;radcliffe;prestwich;whitefield"
 
 

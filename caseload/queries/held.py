@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from caseload.case import UNCONFIRMED, Case, CaseDetails, CaseNeed, Resident, ResidentDetails, ResidentMerge
+from caseload.stage import WAITING, CaseStage
 from foundation.database import db
 from foundation.effective import AsAt, in_force, known, still_open
 from neighbourhoods.neighbourhood import Neighbourhood
@@ -76,6 +77,22 @@ def residents_of(nhs_numbers: Iterable[str], on: date) -> dict[str, HeldResident
             .where(Resident.nhs_number.in_(batch))
         )
         found |= {row[0]: HeldResident(*row[1:]) for row in rows}
+    return found
+
+
+def open_cases_of(resident_ids: Iterable[int], on: date) -> dict[int, str]:
+    """The local reference of the case of each resident that goes on, where there is one: accepted and open, or
+    a referral that waits."""
+    found: dict[int, str] = {}
+    for batch in batched(resident_ids):
+        rows = db.session.execute(
+            select(Case.resident_id, Case.local_reference)
+            .outerjoin(CaseDetails, (CaseDetails.case_id == Case.id) & in_force(CaseDetails, AsAt(on)))
+            .outerjoin(CaseStage, (CaseStage.case_id == Case.id) & in_force(CaseStage, AsAt(on)))
+            .where(Case.resident_id.in_(batch), CaseDetails.id.is_not(None) | CaseStage.stage.in_(WAITING))
+            .order_by(Case.id)
+        )
+        found |= {row[0]: row[1] for row in rows}
     return found
 
 

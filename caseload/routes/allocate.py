@@ -29,7 +29,7 @@ from foundation.paging import page_of
 
 allocate = Blueprint("allocate", __name__)
 MOST_COMPARED = 4
-PER_PAGE = 20
+PER_PAGE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +191,11 @@ def carried_out(form: AllocateForm, choosing: Choosing) -> Done | None:
 def page_of_choosing(choosing: Choosing, form: AllocateForm) -> ResponseReturnValue:
     """The page; after a refusal with what holds now, and with what was typed."""
     form.shown.data = choosing.case.shown(choosing.taking)
+    case_id, chosen = choosing.case.fact.case_id, choosing.chosen
+    first = chosen is not None and allocating.heads_the_order(
+        choosing.matching, case_id, choosing.taking, chosen.person_id
+    )
+    form.because.flags.optional = first
     found = choosing.suggestions
     number = request.args.get("page", 1, type=int)
     page = render_template(
@@ -200,6 +205,7 @@ def page_of_choosing(choosing: Choosing, form: AllocateForm) -> ResponseReturnVa
         form=form,
         page=page_of(found.ranked, number, per_page=PER_PAGE),
         excluded=found.excluded,
+        first=first,
         topics=TOPICS,
         roles=AS,
         on=choosing.matching.on,

@@ -9,7 +9,7 @@ from caseload.case import Informed
 from caseload.case_forms import (
     AcceptForm,
     CaseForm,
-    CompetencesForm,
+    CompetenceFields,
     NeedsFields,
     ResidentFields,
 )
@@ -92,12 +92,13 @@ def offer_needs(form: NeedsFields, about: About) -> None:
 
 
 def offer_acceptance(form: AcceptForm, about: About) -> None:
-    """Tiers and professions."""
+    """Tiers, professions and competences."""
     offer_tiers(form, about)
     offer_needs(form, about)
+    offer_competences(form, about)
 
 
-def offer_competences(form: CompetencesForm, about: About) -> None:
+def offer_competences(form: CompetenceFields, about: About) -> None:
     """Every competence."""
     form.competences.choices = options((str(number), name) for number, name in choices.competences())
 
@@ -145,6 +146,7 @@ def acceptance_of(answers: Answers) -> Acceptance:
         statutory=answers["statutory"],
         travel=answers["travel"],
         needs=needs_of(answers),
+        competences=tuple(answers["competences"] or ()),
     )
 
 

@@ -27,6 +27,7 @@ from caseload.case import (
     ReviewTier,
 )
 from caseload.contact import Contact
+from caseload.overload import OverCapacity, OverCapacityEntry
 from caseload.request import AllocationRequest
 from caseload.reviews.review import Plan, PlannedAttendance, PlannedReview, Review, ReviewSession, Unplaced
 from caseload.weighting import ONE_SCALE, Reduction, WeightSet, WeightsInForce
@@ -141,6 +142,7 @@ def borough() -> Borough:
         "import": _extract(ground, accounts[Actor.OFFICE]),
         **cases,
         **_requests(cases, people[Actor.STAFF], other, accounts[Actor.LEAD]),
+        **_over_capacity(people[Actor.STAFF], other, accounts[Actor.STAFF]),
         **_alike(ground, cases),
         **_plans(ground, cases, accounts[Actor.COORDINATOR], people[Actor.STAFF], other),
     }
@@ -337,6 +339,21 @@ def _alike(ground: _Ground, cases: dict[str, int]) -> dict[str, int]:
         "merge": make.kept(ResidentMerge(kept_id=east, merged_id=third, cases=(), **known)).id,
         "in_touch": make.kept(Contact(person_id=db.session.scalars(worker).one(), **contact, **known)).id,
     }
+
+
+def _over_capacity(staff: Person, other: Person, account: Account) -> dict[str, int]:
+    """The staff member's plan, since they think that people are not safe; and somebody else's, about work alone."""
+    asked: tuple[tuple[str, Person, dict[str, Any]], ...] = (
+        ("over", staff, {"safety": True, "management_post": "lead_east", "professional_post": "nursing"}),
+        ("over_beyond", other, {"safety": False, "management_post": "lead_north"}),
+    )
+    found: dict[str, int] = {}
+    for name, who, said in asked:
+        plan = OverCapacity(person_id=who.id, said_at=make.KNOWN_SINCE, held=900, capacity=800, **said)
+        written = {"writer": "person", "says": "Too much", "written_at": make.KNOWN_SINCE}
+        found[name] = make.kept(plan).id
+        make.kept(OverCapacityEntry(over_capacity_id=found[name], written_by_id=account.id, **written))
+    return found
 
 
 def _second_record(ground: _Ground, nhs_number: str) -> int:

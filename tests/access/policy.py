@@ -289,6 +289,31 @@ GET  /caseload                                           sign 404  404  yes  404
 GET  /caseload?on=2025-06-01                             sign 404  404  yes  404  yes  404  yes  404
 GET  /caseload?on=2199-01-01                             sign 404  404  404  404  404  404  404  404
 
+# One’s own work: a case while one has it; a case one is asked to take, before it is theirs
+GET  /work                                               sign 404  yes  yes  yes  yes  yes  yes  404
+GET  /work/{case_east}                                   sign 404  yes  404  404  404  404  404  404
+GET  /work/{case_north}                                  sign 404  404  404  404  404  404  404  404
+GET  /work/{nobody}                                      sign 404  404  404  404  404  404  404  404
+GET  /work/{case_east}/contact                           sign 404  yes  404  404  404  404  404  404
+POST /work/{case_east}/contact                           sign 404  yes  404  404  404  404  404  404
+POST /work/{case_north}/contact                          sign 404  404  404  404  404  404  404  404
+GET  /work/offers/{request}                              sign 404  yes  404  404  404  404  404  404
+POST /work/offers/{request}                              sign 404  yes  404  404  404  404  404  404
+GET  /work/offers/{request_beyond}                       sign 404  404  404  404  404  404  404  404
+POST /work/offers/{request_beyond}                       sign 404  404  404  404  404  404  404  404
+GET  /work/offers/{nobody}                               sign 404  404  404  404  404  404  404  404
+
+# Being over capacity: the person, whoever holds the management post their line ran to and, where people may not be
+# safe, whoever holds the professional post (it is vacant, so the director, next up); by posts held, not by role
+GET  /work/over-capacity                                 sign 404  yes  yes  yes  yes  yes  yes  404
+POST /work/over-capacity                                 sign 404  yes  yes  yes  yes  yes  yes  404
+GET  /over-capacity                                      sign 404  yes  yes  yes  yes  yes  yes  404
+GET  /over-capacity/{over}                               sign 404  yes  yes  404  yes  404  404  404
+POST /over-capacity/{over}                               sign 404  yes  yes  404  yes  404  404  404
+GET  /over-capacity/{over_beyond}                        sign 404  404  404  404  404  404  404  404
+POST /over-capacity/{over_beyond}                        sign 404  404  404  404  404  404  404  404
+GET  /over-capacity/{nobody}                             sign 404  404  404  404  404  404  404  404
+
 # What reduces somebody’s capacity: read by themselves, kept by the lead of where they work and the office, never one’s own
 GET  /people/{own}/reductions                            sign 404  yes  yes  yes  yes  yes  yes  404
 GET  /people/{staff}/reductions                          sign 404  yes  yes  404  404  404  yes  404
@@ -443,6 +468,7 @@ REGISTER = (
 KEEPING = ("register.", "away.", "posts.", "leaving.", "transfer.", "imports.")
 CASE_LISTS = ("cases.list_cases", "cases.show", "reviews.diary", "reviews.show_plan", "allocate.")
 KEEPING_CASES = ("keeping.", "referring.")
+OWN_CASES = ("my_work.show", "my_work.case", "my_work.contact")
 SPAN = (Actor.LEAD, Actor.COORDINATOR)
 
 MAY_SHOW: dict[str, dict[Actor, tuple[str, ...]]] = {
@@ -463,15 +489,24 @@ MAY_SHOW: dict[str, dict[Actor, tuple[str, ...]]] = {
     "other.email": dict.fromkeys((Actor.LEAD, Actor.DIRECTOR, Actor.OFFICE), ("find.find",)),
     "other.phone": {},
     # A resident of the east, to those whose span is the east.
-    "east.name": {Actor.LEAD: CASE_LISTS, Actor.COORDINATOR: (*CASE_LISTS, *KEEPING_CASES)},
+    "east.name": {
+        Actor.STAFF: OWN_CASES,
+        Actor.LEAD: CASE_LISTS,
+        Actor.COORDINATOR: (*CASE_LISTS, *KEEPING_CASES),
+    },
     "east.reference": {
+        Actor.STAFF: OWN_CASES,
         Actor.LEAD: (*CASE_LISTS, "workload.person"),
         Actor.COORDINATOR: (*CASE_LISTS, *KEEPING_CASES),
         Actor.OFFICE: ("leaving.settle",),
     },
-    "east.reason": dict.fromkeys(SPAN, ("cases.show",)),
+    "east.reason": {Actor.STAFF: ("my_work.case",), **dict.fromkeys(SPAN, ("cases.show",))},
     "east.referrer": dict.fromkeys(SPAN, ("cases.show",)),
-    "east.born": {Actor.LEAD: ("cases.show",), Actor.COORDINATOR: ("cases.show", *KEEPING_CASES)},
+    "east.born": {
+        Actor.STAFF: ("my_work.case",),
+        Actor.LEAD: ("cases.show",),
+        Actor.COORDINATOR: ("cases.show", *KEEPING_CASES),
+    },
     "east.unplaced": dict.fromkeys(SPAN, ("reviews.diary", "reviews.show_plan")),
     "east.postcode": {Actor.COORDINATOR: KEEPING_CASES},
     "east.nhs_number": {},

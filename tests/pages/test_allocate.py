@@ -136,7 +136,7 @@ def test_a_page_about_sixty_people_takes_ten_statements(
     session.commit()
     with statements() as sent:
         page = lead.get(address(g, g.ada.id)).text
-    assert "Showing 1 to 20 of 65 people" in page
+    assert "Showing 1 to 10 of 65 people" in page
     assert len(sent) <= MOST_STATEMENTS
 
 

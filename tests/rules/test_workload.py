@@ -114,7 +114,7 @@ def test_capacity_is_said_step_by_step() -> None:
     )
     assert steps == (
         "East: 37 hours a week. Full time with the council is 37 hours.",
-        "Less for supervision duties: 1.8 hours a week, until 31 March 2027.",
+        "Supervision duties: less 1.8 hours a week, until 31 March 2027.",
         "37 hours less 1.8 hours is 35.2 hours.",
         "2,176 points × 35.2 ÷ 37 = 2,070.",
     )
@@ -124,7 +124,7 @@ def test_two_full_times_are_said() -> None:
     steps = explained_capacity([place("18.5", "37"), place("18.75", "37.5")], [percent_off(10)], PROVISIONAL)
     assert steps[2:] == (
         "Together 37.25 hours a week.",
-        "Less for newly qualified: 10% of 37.25 hours is 3.725 hours a week.",
+        "Newly qualified: less 10% of 37.25 hours, which is 3.725 hours a week.",
         "37.25 hours less 3.725 hours is 33.525 hours.",
         "2,176 points × (18.5 ÷ 37 + 18.75 ÷ 37.5) × 33.525 ÷ 37.25 = 1,958.",
     )

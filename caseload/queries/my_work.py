@@ -1,0 +1,144 @@
+"""Reading somebody's own work: the cases they hold or contribute to. Each function is one statement.
+
+Whether a case is theirs is judged by who holds what today, never by a role of the account.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, and_, case, func, literal, select, union_all
+from sqlalchemy.orm import aliased
+
+from caseload.candidates import Taking
+from caseload.case import Allocation, Case, CaseDetails, ReviewTier
+from caseload.contact import Contact
+from caseload.holding import Contribution
+from caseload.queries.cases import CaseLine, Parts, as_line, select_cases
+from caseload.reviews.review import Plan, PlannedReview, PlanStatus, ReviewSession
+from foundation.database import db
+from foundation.effective import AsAt, in_force, known
+from people.person import PersonDetails
+from people.queries import spoken_name
+from teams.queries.staff import NAMELESS
+
+FIRST = list(Taking)
+"""Parts in the order in which they are said."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCase:
+    """A case somebody has, and in which ways. `planned_at`: when the session of its next planned review begins."""
+
+    line: CaseLine
+    parts: tuple[Taking, ...]
+    contact_weeks: int
+    last_contact_on: date | None
+    planned_at: datetime | None
+
+    @property
+    def contact_due_on(self) -> date | None:
+        """The day by which the resident is to be contacted: the tier's weeks after the last contact, or after
+        acceptance; none before that."""
+        since = self.last_contact_on or self.line.accepted_on
+        return since and since + timedelta(weeks=self.contact_weeks)
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Somebody who has a case today, and since when."""
+
+    person_id: int
+    name: str
+    part: Taking
+    starts_on: date
+
+
+def work_of(person_id: int, on: date, now: datetime) -> list[OwnCase]:
+    """The open, listed cases somebody has, those past their review's longest time first, then the late ones,
+    then by what is due."""
+    parts = Parts(AsAt(on))
+    mine = _parts_on(on).subquery("mine")
+    worst_first = case((parts.breach(on), 0), (parts.late(on), 1), else_=2)
+    found = (
+        select_cases(parts)
+        .add_columns(mine.c.part, ReviewTier.coordinator_contact_weeks, _last_contact(on), _next_planned(now))
+        .join(mine, and_(mine.c.case_id == Case.id, mine.c.person_id == person_id))
+        .where(CaseDetails.id.is_not(None), parts.listed)
+        .order_by(worst_first, parts.due_on, Case.local_reference, Case.id)
+    )
+    return _merged(_own(row) for row in db.session.execute(found))
+
+
+def holdings_of(case_id: int, on: date) -> list[Holding]:
+    """Everybody who has the case today: key worker, deputy, then whoever contributes."""
+    parts = _parts_on(on).subquery("parts")
+    rows = db.session.execute(
+        select(
+            parts.c.person_id,
+            func.coalesce(spoken_name(), NAMELESS).label("name"),
+            parts.c.part,
+            parts.c.starts_on,
+        )
+        .outerjoin(
+            PersonDetails,
+            and_(PersonDetails.person_id == parts.c.person_id, in_force(PersonDetails, AsAt(on))),
+        )
+        .where(parts.c.case_id == case_id)
+        .order_by("name", parts.c.person_id)
+    )
+    found = [Holding(person_id, name, Taking(part), day) for person_id, name, part, day in rows]
+    return sorted(found, key=lambda each: FIRST.index(each.part))
+
+
+def _parts_on(on: date) -> Any:
+    held = select(
+        Allocation.case_id,
+        Allocation.person_id,
+        Allocation.role.label("part"),
+        Allocation.starts_on,
+    ).where(in_force(Allocation, AsAt(on)))
+    contributed = select(
+        Contribution.case_id,
+        Contribution.person_id,
+        literal(Taking.CONTRIBUTOR.value),
+        Contribution.starts_on,
+    ).where(in_force(Contribution, AsAt(on)))
+    return union_all(held, contributed)
+
+
+def _last_contact(on: date) -> Any:
+    contact = aliased(Contact)
+    last: Select[Any] = select(func.max(contact.held_on)).where(
+        contact.case_id == Case.id, known(contact, AsAt(on)), contact.held_on <= on
+    )
+    return last.correlate(Case).scalar_subquery().label("last_contact")
+
+
+def _next_planned(now: datetime) -> Any:
+    first: Select[Any] = (
+        select(func.min(ReviewSession.starts_at))
+        .join(PlannedReview, PlannedReview.session_id == ReviewSession.id)
+        .join(Plan, Plan.id == PlannedReview.plan_id)
+        .where(
+            PlannedReview.case_id == Case.id,
+            Plan.status == PlanStatus.PUBLISHED.value,
+            ReviewSession.starts_at >= now,
+        )
+    )
+    return first.correlate(Case).scalar_subquery().label("planned")
+
+
+def _own(row: Any) -> OwnCase:
+    return OwnCase(as_line(row), (Taking(row[-4]),), row[-3], row[-2], row[-1])
+
+
+def _merged(rows: Iterable[OwnCase]) -> list[OwnCase]:
+    """A case that somebody has in two ways is one case."""
+    found: dict[int, OwnCase] = {}
+    for row in rows:
+        before = found.get(row.line.id)
+        parts = row.parts if before is None else (*before.parts, *row.parts)
+        found[row.line.id] = replace(row, parts=tuple(sorted(parts, key=FIRST.index)))
+    return list(found.values())
