@@ -46,6 +46,7 @@ bench: develop ## Print the figures: imports, pages, rulings, coverage, first ru
 	@$(BIN)/python -m bench.pages --folder $(FIGURES) --staff 285 2000
 	@$(BIN)/python -m bench.authority --folder $(FIGURES) --staff 285
 	@$(BIN)/python -m bench.coverage --folder $(FIGURES)
+	@$(BIN)/python -m bench.spreading
 	@$(BIN)/python -m tests.postgres -- $(BIN)/python -m bench.imports --folder $(FIGURES) --staff 2000
 	@$(BIN)/python -m tests.postgres -- $(BIN)/python -m bench.pages --folder $(FIGURES) --staff 285 2000
 	@$(BIN)/python -m bench.first_run --folder $(FIGURES)

@@ -9,9 +9,11 @@ from caseload.routes.cases import cases
 from caseload.routes.counts import counts
 from caseload.routes.keeping import keeping
 from caseload.routes.leaving import leaving
+from caseload.routes.moving import moving
 from caseload.routes.my_work import my_work
 from caseload.routes.neighbourhoods import neighbourhoods
 from caseload.routes.over_capacity import over_capacity
+from caseload.routes.rebalance import rebalance
 from caseload.routes.reductions import reductions
 from caseload.routes.referring import referring
 from caseload.routes.requests import requests
@@ -66,6 +68,8 @@ BLUEPRINTS: list[Blueprint] = [
     keeping,
     referring,
     workload,
+    moving,
+    rebalance,
     counts,
     weights,
     reductions,

@@ -72,6 +72,8 @@ WITHIN = {
     "practice_acts": "practice",
     "keeping": "cases",
     "referring": "cases",
+    "moving": "workload",
+    "rebalance": "workload",
     "reductions": "workload",
 }
 

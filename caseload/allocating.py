@@ -6,6 +6,7 @@ Where the account may not direct the person, `carry_out` asks whoever decides in
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from caseload.candidates import AS, Taking
 from caseload.case import Allocation, Holds
@@ -18,6 +19,7 @@ from caseload.requesting import ask, lapse
 from foundation.acts import Act
 from foundation.effective import Period
 from foundation.errors import RuleBroken
+from foundation.timeline import Stretch
 from people.deeds import SUPERSEDED, doing, on_day, said
 
 FIRST = "The first suggested."
@@ -85,14 +87,14 @@ def suitable(found: Suggestion | Excluded | None) -> Suggestion:
 
 
 def give(act: Act, case_id: int, taking: Taking, person_id: int, on: date) -> None:
-    """From the day on they have the case so, and no longer in a lesser way; until whoever is to follow."""
-    _leave_other_parts(act, case_id, taking, person_id, on)
+    """From the day on they have the case so, and no longer in a lesser way; until whoever is to follow, or until
+    they themselves are to have it in a greater way."""
+    period = Period(on, _next_day(act, case_id, taking, person_id, on))
+    _leave_other_parts(act, case_id, taking, person_id, period)
     if taking is Taking.CONTRIBUTOR:
-        act.put(Contribution, (case_id, person_id), Period(on))
-        return
-    key = (case_id, ROLES[taking].value)
-    later = [s.period.starts_on for s in act.timeline(Allocation, key) if s.period.starts_on > on]
-    act.put(Allocation, key, Period(on, min(later, default=None)), person_id=person_id)
+        act.put(Contribution, (case_id, person_id), period)
+    else:
+        act.put(Allocation, (case_id, ROLES[taking].value), period, person_id=person_id)
 
 
 def end_part(act: Act, case_id: int, taking: Taking, person_id: int, on: date) -> None:
@@ -177,12 +179,31 @@ def _reason(wish: Wish, *, first: bool, chosen: Suggestion) -> str:
     )
 
 
-def _leave_other_parts(act: Act, case_id: int, taking: Taking, person_id: int, on: date) -> None:
-    """Nobody stands in for themselves, nor contributes to what they hold."""
+def _next_day(act: Act, case_id: int, taking: Taking, person_id: int, on: date) -> date | None:
+    """The first day to come on which it is already said who has the part, or that they have a greater one."""
+    order = list(Taking)
+    own, greater = ROLES.get(taking), [ROLES[part] for part in order[: order.index(taking)]]
+    ahead = [
+        stretch.period.starts_on
+        for role in Holds
+        for stretch in act.timeline(Allocation, (case_id, role.value))
+        if stretch.period.starts_on > on
+        and (role is own or (role in greater and _theirs(stretch, person_id)))
+    ]
+    return min(ahead, default=None)
+
+
+def _leave_other_parts(act: Act, case_id: int, taking: Taking, person_id: int, period: Period) -> None:
+    """Nobody stands in for themselves, nor contributes to what they hold, on any day of the period."""
     for role in Holds:
         key = (case_id, role.value)
-        held = on_day(act.timeline(Allocation, key), on)
-        if role.value != taking and held is not None and said(Allocation, held)["person_id"] == person_id:
-            act.clear(Allocation, key, Period(on, held.period.until))
-    if taking is not Taking.CONTRIBUTOR and on_day(act.timeline(Contribution, (case_id, person_id)), on):
-        act.clear(Contribution, (case_id, person_id), Period(on))
+        for stretch in list(act.timeline(Allocation, key)):
+            if role.value != taking and _theirs(stretch, person_id) and stretch.period.meets(period):
+                starts_on = max(period.starts_on, stretch.period.starts_on)
+                act.clear(Allocation, key, Period(starts_on, stretch.period.until))
+    if taking is not Taking.CONTRIBUTOR:
+        act.clear(Contribution, (case_id, person_id), Period(period.starts_on))
+
+
+def _theirs(stretch: Stretch[Any], person_id: int) -> bool:
+    return said(Allocation, stretch)["person_id"] == person_id

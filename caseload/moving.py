@@ -29,12 +29,13 @@ LONGEST = 5
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """A part of a case, who has it, and who is to. `shown`: the mark of what a page showed of it."""
+    """A part of a case, who has it, and who is to. `shown`: the mark of what a page showed of it; None where it
+    showed no more than who has it."""
 
     part: Part
     from_id: int
     to_id: int
-    shown: str
+    shown: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +106,11 @@ def _change(transfer: Transfer, matching: Matching) -> str | None:
     part = transfer.part
     case = matching.cases.get(part.case_id)
     if case is None or case.fact.objects:
-        return "A case of this list is no longer open to be moved."
-    if transfer.shown == case.shown(part.taking) and case.fact.holders.get(part.taking) == transfer.from_id:
+        return "A case of this list is no longer there to be moved."
+    same = transfer.shown in (None, case.shown(part.taking))
+    if same and case.fact.holders.get(part.taking) == transfer.from_id:
         return None
-    return f"{case.reference}: {changed_since(case, part.taking, transfer.shown, matching.on)}"
+    return f"{case.reference}: {changed_since(case, part.taking, transfer.shown or '', matching.on)}"
 
 
 def _suitable(transfer: Transfer, matching: Matching) -> Suggestion:

@@ -31,12 +31,14 @@ class Placing:
     takers: tuple[Taker, ...]
 
 
-def placing_of(matching: Matching, parts: Sequence[Part], *, moving: bool = False) -> Placing:
+def placing_of(
+    matching: Matching, parts: Sequence[Part], *, moving: bool = False, direct_only: bool = False
+) -> Placing:
     """Whoever holds a part now is not asked again, unless it may stay with them (`moving`): then what it counts
     for them is taken off what they keep.
 
     People of the neighbourhoods' own teams come before services of the whole borough, which are only asked for
-    what nobody else can take.
+    what nobody else can take. `direct_only`: nobody who would have to be asked for through somebody else.
     """
     found = tuple(matching.suggestions(part.case_id, part.taking) for part in parts)
     holders = [
@@ -46,20 +48,24 @@ def placing_of(matching: Matching, parts: Sequence[Part], *, moving: bool = Fals
     loads |= {who: matching.work.load_of(who) for who in holders if who is not None and who not in loads}
     local = _local(matching, parts)
     cases = tuple(
-        ToPlace(number, _points(matching, part, suggestions, holder, local), holder)
+        ToPlace(number, _points(matching, part, _asked(suggestions, direct_only), holder, local), holder)
         for number, (part, suggestions, holder) in enumerate(zip(parts, found, holders, strict=True))
     )
     return Placing(tuple(parts), found, cases, _takers(loads, cases))
 
 
 def _points(
-    matching: Matching, part: Part, found: Suggestions, holder: int | None, local: Collection[int]
+    matching: Matching, part: Part, ranked: Sequence[Suggestion], holder: int | None, local: Collection[int]
 ) -> dict[int, int]:
-    near = [each for each in found.ranked if each.person_id in local] or found.ranked
+    near = [each for each in ranked if each.person_id in local] or ranked
     points = {each.person_id: max(0, _more(each)) for each in near}
     if holder is not None:
         points[holder] = matching.case(part.case_id).fact.points[part.taking]
     return points
+
+
+def _asked(found: Suggestions, direct_only: bool) -> list[Suggestion]:
+    return [each for each in found.ranked if each.directing.direct or not direct_only]
 
 
 def _more(each: Suggestion) -> int:

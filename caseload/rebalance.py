@@ -61,6 +61,7 @@ def _answer(placing: Placing, found: Rebalance) -> dict[str, Any]:
         "distance": round(found.distance * 100, 1),
         "gap": round(found.gap * 100, 2),
         "settled": found.settled,
+        "spread": _spread(placing, found),
         "moves": [
             {
                 "cases": [[placing.parts[number].case_id, had, to] for number, had, to in each.cases],
@@ -69,10 +70,6 @@ def _answer(placing: Placing, found: Rebalance) -> dict[str, Any]:
             }
             for each in found.moves
         ],
-        "spread": [[t.person_id, t.kept, t.capacity] for t in placing.takers],
-        "points": {
-            str(placing.parts[c.case_id].case_id): c.points for c in placing.cases if _moves(found, c.case_id)
-        },
     }
 
 
@@ -85,5 +82,17 @@ def _above(now: Standing, bound: Standing) -> float:
     return round((now.unevenness / bound.unevenness - 1) * 100, 1) if bound.unevenness else 0.0
 
 
-def _moves(found: Rebalance, number: int) -> bool:
-    return any(number == each[0] for move in found.moves for each in move.cases)
+def _spread(placing: Placing, found: Rebalance) -> list[list[int]]:
+    """Of each person: points held today, points in the fairest spread, and what they can hold."""
+    today = {taker.person_id: taker.kept for taker in placing.takers}
+    best = dict(today)
+    for case in placing.cases:
+        if case.holder is not None:
+            today[case.holder] += case.points[case.holder]
+        last = found.found.get(case.case_id)
+        if last is not None:
+            best[last] += case.points[last]
+    return [
+        [each.person_id, today[each.person_id], best[each.person_id], each.capacity]
+        for each in placing.takers
+    ]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 
 from caseload.weights import KEY_WORKER as KEY_WORKER
@@ -24,6 +25,8 @@ WORDS = {
     "other": "another reason",
 }
 HUNDRED = Fraction(100)
+MILLION = 100**3
+HUNDRED_MILLION = 100 * MILLION
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,9 @@ class Workload:
 
 def points_of(work: HeldWork, weights: Weights) -> int:
     """What the part counts. A tier that the weights do not name counts as the heaviest they do."""
-    return rounded(_exact(work, weights))
+    # Whole numbers throughout, as `_exact` would be: a page counts hundreds of parts.
+    scaled = _millionths(work, weights) * _percent_left(work, weights)
+    return (2 * scaled + HUNDRED_MILLION) // (2 * HUNDRED_MILLION)
 
 
 def explained(work: HeldWork, weights: Weights) -> tuple[str, ...]:
@@ -132,7 +137,7 @@ def capacity_of(places: Sequence[PlaceHours], allowances: Collection[Allowance],
     All allowances are counted as hours a week and added up, so their order does not matter; they come off
     every placement in proportion, and never leave less than nothing.
     """
-    return rounded(weights.full_time * _equivalents(places) * _share_left(places, allowances))
+    return _capacity(tuple(places), tuple(allowances), weights.full_time)
 
 
 def explained_capacity(
@@ -160,21 +165,36 @@ def rounded(exact: Fraction) -> int:
     return floor(exact + Fraction(1, 2))
 
 
+@lru_cache(maxsize=4096)  # most people work the same few weeks, and each list asks twice
+def _capacity(places: tuple[PlaceHours, ...], allowances: tuple[Allowance, ...], full_time: int) -> int:
+    return rounded(full_time * _equivalents(places) * _share_left(places, allowances))
+
+
 def _exact(work: HeldWork, weights: Weights) -> Fraction:
+    return Fraction(_millionths(work, weights) * _percent_left(work, weights), HUNDRED_MILLION)
+
+
+def _percent_left(work: HeldWork, weights: Weights) -> int:
     # Nobody travels to a case that stands still: what a pause leaves is left of the additions too.
-    share = Fraction(weights.paused) if work.paused else HUNDRED
-    return (_weighted(work, weights) + _added(work, weights)) * share / HUNDRED
+    return weights.paused if work.paused else 100
+
+
+def _millionths(work: HeldWork, weights: Weights) -> int:
+    """Points before a pause, in millionths: three percentages are at most so fine."""
+    return _tier_points(work, weights) * _product(work, weights) + _added(work, weights) * MILLION
 
 
 def _weighted(work: HeldWork, weights: Weights) -> Fraction:
-    points = Fraction(_tier_points(work, weights))
-    for _, percent in _factors(work, weights):
-        points *= percent / HUNDRED
-    return points
+    return Fraction(_tier_points(work, weights) * _product(work, weights), MILLION)
+
+
+def _product(work: HeldWork, weights: Weights) -> int:
+    return weights.role[work.role] * weights.kind[work.kind] * weights.stage[work.stage]
 
 
 def _tier_points(work: HeldWork, weights: Weights) -> int:
-    return weights.tier.get(work.tier, max(weights.tier.values()))
+    points = weights.tier.get(work.tier)
+    return max(weights.tier.values()) if points is None else points
 
 
 def _factors(work: HeldWork, weights: Weights) -> tuple[tuple[str, int], ...]:

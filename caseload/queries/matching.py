@@ -5,7 +5,7 @@ found.suggestions(41).ranked
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -83,6 +83,7 @@ class Matching:
     cases: Mapping[int, AskedCase]
     work: WorkFacts
     people: Candidates
+    judged: dict[tuple[int, Taking, str | None], Suggestions] = field(default_factory=dict, compare=False)
 
     def case(self, case_id: int) -> AskedCase:
         """One of them. Raises NotThere."""
@@ -94,9 +95,12 @@ class Matching:
         self, case_id: int, taking: Taking = Taking.KEY_WORKER, team: str | None = None
     ) -> Suggestions:
         """For one case, of everybody in its neighbourhood's team and the borough-wide services; of one team
-        where it is named."""
-        case = self.case(case_id)
-        return suggest(case.fact, self.people.of(case.neighbourhood_code, team), taking)
+        where it is named. Judged once, however often it is asked."""
+        key = case_id, taking, team
+        if key not in self.judged:
+            case = self.case(case_id)
+            self.judged[key] = suggest(case.fact, self.people.of(case.neighbourhood_code, team), taking)
+        return self.judged[key]
 
     def teams(self, case_id: int) -> list[tuple[str, str]]:
         """Code and name of the teams that could take the case, the neighbourhood's own first."""
@@ -108,7 +112,9 @@ def facts_for(
 ) -> Matching:
     """Those of the cases that are open and live in these neighbourhoods, as things are today, with everybody
     who could take them. `account_id`: whose posts say whom they may direct."""
-    return facts_of(ask(select_asked, AsAt(on), case_ids=list(case_ids)), on, account_id=account_id, scopes=scopes)
+    return facts_of(
+        ask(select_asked, AsAt(on), case_ids=list(case_ids)), on, account_id=account_id, scopes=scopes
+    )
 
 
 def facts_of(found: Iterable[Any], on: date, *, account_id: int, scopes: Collection[str]) -> Matching:

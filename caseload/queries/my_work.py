@@ -17,6 +17,7 @@ from caseload.contact import Contact
 from caseload.holding import Contribution
 from caseload.queries.cases import CaseLine, Parts, as_line, select_cases
 from caseload.reviews.review import Plan, PlannedReview, PlanStatus, ReviewSession
+from foundation.clock import LONDON
 from foundation.database import db
 from foundation.effective import AsAt, in_force, known
 from people.person import PersonDetails
@@ -29,13 +30,13 @@ FIRST = list(Taking)
 
 @dataclass(frozen=True, slots=True)
 class OwnCase:
-    """A case somebody has, and in which ways. `planned_at`: when the session of its next planned review begins."""
+    """A case somebody has, and in which ways. `planned_on`: the day of its next planned review."""
 
     line: CaseLine
     parts: tuple[Taking, ...]
     contact_weeks: int
     last_contact_on: date | None
-    planned_at: datetime | None
+    planned_on: date | None
 
     @property
     def contact_due_on(self) -> date | None:
@@ -131,7 +132,9 @@ def _next_planned(now: datetime) -> Any:
 
 
 def _own(row: Any) -> OwnCase:
-    return OwnCase(as_line(row), (Taking(row[-4]),), row[-3], row[-2], row[-1])
+    *_, part, weeks, last_contact_on, planned_at = row
+    planned_on = planned_at and planned_at.astimezone(LONDON).date()
+    return OwnCase(as_line(row), (Taking(part),), weeks, last_contact_on, planned_on)
 
 
 def _merged(rows: Iterable[OwnCase]) -> list[OwnCase]:

@@ -1,6 +1,7 @@
 """Looking for a spread in which nobody is above a percentage, by way of spreads in which some still are."""
 
 from collections.abc import Iterator
+from itertools import chain, combinations
 from random import Random
 
 from caseload.spreading.board import Board
@@ -53,7 +54,7 @@ class Settling:
             return None
         best, found = 0, list[Step]()
         who = self._random.choice(over_it)
-        for added, step in self._steps_from(who):
+        for added, step in chain(self._steps_from(who), self._uneven_swaps(who)):
             if any(self._rests.get(each, 0) > self._steps for each in step) and over + added > 0:
                 continue
             if not found or added < best:
@@ -80,3 +81,33 @@ class Settling:
                     if who in carried:
                         after = max(0, less + carried[who] - top) + max(0, theirs - carried[other] - limit)
                         yield after - was, ((case_id, other), (back, who))
+
+    def _uneven_swaps(self, who: int) -> Iterator[tuple[int, Step]]:
+        """One of their cases, any, against two; and two against one: the last odd points seldom go otherwise."""
+        held = sorted(self.board.holding[who])
+        one = self._random.choice(held)
+        for other in self.board.points[one]:
+            back = self._could_go(other, who)
+            yield from (self._swap(who, other, (one,), two) for two in combinations(back, 2))
+        if len(held) < 2:
+            return
+        first, second = self._random.sample(held, 2)
+        for other in self.board.points[first].keys() & self.board.points[second].keys():
+            yield from (
+                self._swap(who, other, (first, second), (back,)) for back in self._could_go(other, who)
+            )
+
+    def _could_go(self, holder: int, who: int) -> list[int]:
+        """Cases of somebody that somebody else could take."""
+        if holder == who:
+            return []
+        return [case_id for case_id in self.board.holding[holder] if who in self.board.points[case_id]]
+
+    def _swap(self, who: int, other: int, given: tuple[int, ...], back: tuple[int, ...]) -> tuple[int, Step]:
+        """These cases against those, and what it adds to the points over."""
+        points, load, room = self.board.points, self.board.load, self._room
+        mine, theirs = load[who] - room[who], load[other] - room[other]
+        more = sum(points[c][who] for c in back) - sum(points[c][who] for c in given)
+        less = sum(points[c][other] for c in given) - sum(points[c][other] for c in back)
+        added = max(0, mine + more) + max(0, theirs + less) - max(0, mine) - max(0, theirs)
+        return added, (*((case_id, other) for case_id in given), *((case_id, who) for case_id in back))

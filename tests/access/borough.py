@@ -34,6 +34,7 @@ from caseload.weighting import ONE_SCALE, Reduction, WeightSet, WeightsInForce
 from caseload.weights import PROVISIONAL
 from foundation import clock
 from foundation.database import compact_json, db
+from foundation.errand import Errand
 from neighbourhoods.neighbourhood import Neighbourhood
 from people.accountability import RegisterCheck, Supervision
 from people.availability import Absence
@@ -143,6 +144,7 @@ def borough() -> Borough:
         **cases,
         **_requests(cases, people[Actor.STAFF], other, accounts[Actor.LEAD]),
         **_over_capacity(people[Actor.STAFF], other, accounts[Actor.STAFF]),
+        **_spreads(accounts[Actor.LEAD], cases["case_east"], people),
         **_alike(ground, cases),
         **_plans(ground, cases, accounts[Actor.COORDINATOR], people[Actor.STAFF], other),
     }
@@ -152,6 +154,30 @@ def borough() -> Borough:
         {actor: person.id for actor, person in people.items()},
         {name: str(value) for name, value in named.items()},
     )
+
+
+def _spreads(lead: Account, case_id: int, people: dict[Actor, Person]) -> dict[str, int]:
+    """A fairer spread that the lead of the east asked for and nobody has begun, and one that was worked out."""
+    holder, taker = people[Actor.STAFF].id, people[Actor.LEAD].id
+    standing = {"percent": 90, "unevenness": 1000}
+    answer = {
+        "people": 2,
+        "cases": 1,
+        "today": standing,
+        "best": standing,
+        "bound": standing,
+        "proven": True,
+        "distance": 9.0,
+        "gap": 0.1,
+        "settled": False,
+        "moves": [{"cases": [[case_id, holder, taker]], "percent": 45, "above": 0.0}],
+        "spread": [[holder, 900, 450, 1000], [taker, 0, 450, 1000]],
+    }
+    asked = {"kind": "rebalance", "asked_by_id": lead.id, "asked_at": clock.now()}
+    question = compact_json({"neighbourhoods": ["east"], "on": clock.today(), "account": lead.id})
+    waiting = make.kept(Errand(question=question, **asked))
+    found = make.kept(Errand(question=question, answer=compact_json(answer), ended_at=clock.now(), **asked))
+    return {"errand": waiting.id, "spread": found.id}
 
 
 def _weights(office: Account) -> dict[str, int]:

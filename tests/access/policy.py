@@ -380,6 +380,28 @@ POST /requests/{request_beyond}/answer                   sign 404  404  404  404
 POST /requests/{request}/withdraw                        sign 404  404  yes  404  404  404  404  404
 POST /requests/{request_beyond}/withdraw                 sign 404  404  404  404  404  404  404  404
 
+# Moving many cases at once: the lists of those who hold cases of the lead's own neighbourhoods; a fairer spread by
+# whoever asked for it
+GET  /move/{staff}                                       sign 404  404  yes  404  404  404  404  404
+POST /move/{staff}                                       sign 404  404  yes  404  404  404  404  404
+GET  /move/{staff}?starts_on={soon}                      sign 404  404  yes  404  404  404  404  404
+POST /move/{staff}?starts_on={soon}                      sign 404  404  yes  404  404  404  404  404
+GET  /move/{staff}?starts_on={soon}&last_day={soon}      sign 404  404  yes  404  404  404  404  404
+GET  /move/{other}                                       sign 404  404  404  404  404  404  404  404
+GET  /move/{other}?starts_on={soon}                      sign 404  404  404  404  404  404  404  404
+POST /move/{other}?starts_on={soon}                      sign 404  404  404  404  404  404  404  404
+GET  /move/{nobody}                                      sign 404  404  404  404  404  404  404  404
+GET  /rebalance                                          sign 404  404  yes  404  404  404  404  404
+POST /rebalance                                          sign 404  404  yes  404  404  404  404  404
+GET  /rebalance/{errand}                                 sign 404  404  yes  404  404  404  404  404
+POST /rebalance/{errand}                                 sign 404  404  yes  404  404  404  404  404
+POST /rebalance/{errand}/stop                            sign 404  404  yes  404  404  404  404  404
+POST /rebalance/{errand}/again                           sign 404  404  yes  404  404  404  404  404
+GET  /rebalance/{spread}                                 sign 404  404  yes  404  404  404  404  404
+POST /rebalance/{spread}                                 sign 404  404  yes  404  404  404  404  404
+GET  /rebalance/{nobody}                                 sign 404  404  404  404  404  404  404  404
+POST /rebalance/{nobody}/stop                            sign 404  404  404  404  404  404  404  404
+
 # Keeping the register true
 GET  /imports                                            sign 404  404  404  404  404  404  yes  404
 GET  /imports/new                                        sign 404  404  404  404  404  404  yes  404
@@ -467,6 +489,7 @@ REGISTER = (
 )
 KEEPING = ("register.", "away.", "posts.", "leaving.", "transfer.", "imports.")
 CASE_LISTS = ("cases.list_cases", "cases.show", "reviews.diary", "reviews.show_plan", "allocate.")
+MOVING = ("moving.", "rebalance.")
 KEEPING_CASES = ("keeping.", "referring.")
 OWN_CASES = ("my_work.show", "my_work.case", "my_work.contact")
 SPAN = (Actor.LEAD, Actor.COORDINATOR)
@@ -491,12 +514,12 @@ MAY_SHOW: dict[str, dict[Actor, tuple[str, ...]]] = {
     # A resident of the east, to those whose span is the east.
     "east.name": {
         Actor.STAFF: OWN_CASES,
-        Actor.LEAD: CASE_LISTS,
+        Actor.LEAD: (*CASE_LISTS, *MOVING),
         Actor.COORDINATOR: (*CASE_LISTS, *KEEPING_CASES),
     },
     "east.reference": {
         Actor.STAFF: OWN_CASES,
-        Actor.LEAD: (*CASE_LISTS, "workload.person"),
+        Actor.LEAD: (*CASE_LISTS, *MOVING, "workload.person"),
         Actor.COORDINATOR: (*CASE_LISTS, *KEEPING_CASES),
         Actor.OFFICE: ("leaving.settle",),
     },

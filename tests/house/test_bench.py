@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import authority, bare, imports, pages, planner
+from bench import authority, bare, imports, pages, planner, spreading
 from bench.pages import MOST_STATEMENTS
 
 SMALLEST = "250"
@@ -63,3 +63,14 @@ def test_planner(capsys: pytest.CaptureFixture[str]) -> None:
     assert planner.main([str(PROBLEM)]) == 0
     name = json.loads(PROBLEM.read_text(encoding="utf-8"))["name"]
     assert name in capsys.readouterr().out
+
+
+def test_spreading(capsys: pytest.CaptureFixture[str]) -> None:
+    assert spreading.main(["--boroughs", "1", "--people", "20", "--cases", "40"]) == 0
+    printed = capsys.readouterr().out
+    assert "40 cases over 20 people" in printed
+    row = next(line.split() for line in printed.splitlines() if line.startswith("0 "))
+    found, bound = (int(cell.rstrip("%")) for cell in row[4:6])
+    assert found >= bound
+    assert (row[6] == "yes") == (found == bound)
+    assert "a leaver's 40 cases" in printed
