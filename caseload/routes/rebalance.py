@@ -39,9 +39,11 @@ class AskForm(Form):
 
 @dataclass(frozen=True, slots=True)
 class CaseMove:
-    """One case of a move: what it is called, from whom to whom. `holder`: who has it today, if somebody else."""
+    """One case of a move: what it is called, from whom to whom. `had_id`: who had it when the spread was worked
+    out, before any move of it."""
 
     case: Named
+    had_id: int | None
     from_id: int | None
     from_name: str
     to_id: int
@@ -50,7 +52,7 @@ class CaseMove:
     @property
     def stale(self) -> bool:
         """Whether it is no longer where it was when the spread was worked out."""
-        return self.from_id is not None and self.case.holder != self.from_id
+        return self.had_id is not None and self.case.holder != self.had_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +194,13 @@ def _moves(answer: Mapping[str, Any], errand: Seen) -> Iterator[ShownMove]:
     told = [each for shown in answer["moves"] for each in shown["cases"]]
     cases = names_of_cases([each[0] for each in told], on, scopes)
     names = names_of_people({who for each in told for who in each[1:] if who is not None}, on)
+    first_had = {number: had for number, had, _ in reversed(told)}
     for place, shown in enumerate(answer["moves"]):
         if all(number in cases for number, _, _ in shown["cases"]):
             found = tuple(
                 CaseMove(
                     cases[number],
+                    first_had[number],
                     had,
                     "whoever has it" if had is None else names.get(had, "Name not recorded"),
                     to,
