@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import select, update
 
 from caseload.case import Allocation, Holds
+from caseload.holding import Contribution
 from caseload.queries.leaving import CaseHeld, LooseEnds, PostHeld, SessionChaired
 from caseload.reviews.review import ReviewSession
 from foundation.acts import Act
@@ -48,8 +49,8 @@ class Settlement:
 def leave(
     act: Act, person_id: int, ends: LooseEnds, settled: Settlement
 ) -> dict[str, list[dict[str, int | None]]]:
-    """Contracts, placements and lines end on the last day; posts, cases and sessions go where they are
-    settled to. All or nothing. What changed of the sessions, for the audit.
+    """Contracts, placements, lines and what they contribute to end on the last day; posts, cases and sessions go
+    where they are settled to. All or nothing. What changed of the sessions, for the audit.
 
     Raises RuleBroken when any of it breaks a rule, or when the person is not employed on the day.
     """
@@ -62,6 +63,8 @@ def leave(
         refuse_tenure(act, (post.post_id, post.holding))
     for case in ends.cases:
         _pass_case(act, person_id, case, settled)
+    for key in act.load_where(Contribution, "person_id", [person_id]):
+        act.clear(Contribution, key, Period(settled.last_day + ONE_DAY))
     sessions = [_pass_session(session, person_id, settled) for session in ends.sessions]
     return {"review_session": sessions} if sessions else {}
 

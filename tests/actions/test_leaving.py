@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
 
 from caseload.case import Allocation, Case, Resident
+from caseload.holding import Contribution
 from caseload.leaving import Settlement, Successor, leave
 from caseload.queries.leaving import LooseEnds, colleagues_of, loose_ends
 from caseload.reviews.review import ReviewSession
@@ -101,6 +102,13 @@ def test_leaving_everything_open_ends_everything_on_the_day(r: Register) -> None
     left = loose_ends(r.bea.id, LAST)
     assert (left.posts, left.cases, left.sessions) == ((), (), ())
     assert {fact.until for fact in left.contracts} == {AFTER}
+
+
+def test_what_they_contribute_to_ends_with_them(r: Register) -> None:
+    for who in (r.bea, r.ada):
+        make.dated(Contribution, case_id=1, person_id=who.id)
+    settle(r)
+    assert held(Contribution, "person_id") == [(START, None, r.ada.id), (START, AFTER, r.bea.id)]
 
 
 def test_lines_to_the_post_stay_as_they_are(r: Register) -> None:
