@@ -20,6 +20,7 @@ from caseload.request import Answer, Party, RequestAnswer
 from caseload.requesting import close, lapse
 from foundation.database import db
 from foundation.errors import NotThere, RuleBroken
+from foundation.formats import day
 from people.deeds import doing
 from teams.authority.deciding import DeciderKind
 
@@ -103,9 +104,10 @@ def _accept(request: Request, because: str, viewer: Viewer, *, on: date, at: dat
     _refuse_decided_elsewhere(request, chosen)
     reason = f"{request.because} Agreed: {because.strip()}" if because.strip() else request.because
     with doing("case.allocate", "case", request.case_id, by=viewer.id, at=at, because=reason) as act:
-        give(act, request.case_id, taking, request.person_id, on)
+        give(act, request.case_id, taking, request.person_id, max(on, request.starts_on))
     close(request.id, Party.DECIDER, Answer.ACCEPTED, because.strip(), by=viewer.id, at=at)
-    return Came(Answer.ACCEPTED, f"Accepted. {request.person} is its {AS[taking]} from today.")
+    since = "today" if request.starts_on <= on else day(request.starts_on)
+    return Came(Answer.ACCEPTED, f"Accepted. {request.person} is its {AS[taking]} from {since}.")
 
 
 def _stands(request: Request, matching: Matching) -> bool:

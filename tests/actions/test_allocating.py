@@ -12,7 +12,7 @@ from sqlalchemy.orm import scoped_session
 from accounts.account import Account, RoleGrant, Viewer
 from accounts.audit import AuditEntry
 from accounts.permissions import Role
-from caseload.allocating import Done, Wish, carry_out, end, give_to_team
+from caseload.allocating import Done, Wish, carry_out, end, give_to_team, suitable
 from caseload.answering import answer, withdraw, worker_answers
 from caseload.candidates import Taking
 from caseload.case import Allocation, Case, Informed
@@ -23,9 +23,11 @@ from caseload.queries.allocations import team_id_of
 from caseload.queries.matching import AskedCase, Matching, facts_for
 from caseload.queries.requests import get_request
 from caseload.request import AllocationRequest, Answer, RequestAnswer
+from caseload.requesting import ask
 from foundation.database import db
 from foundation.effective import AsAt, in_force
 from foundation.errors import NotThere, RuleBroken
+from foundation.formats import day
 from people.deeds import doing
 from people.person import Person
 from tests import builders as make
@@ -251,6 +253,17 @@ def test_the_employer_accepts_and_the_case_is_given_in_the_same_act(g: Allocatin
     assert db.session.get_one(AllocationRequest, request.id).closed_at == NOON
     with pytest.raises(RuleBroken, match="This request is over: it was accepted by"):
         answer(request.id, accepted=True, because="", viewer=viewer(g.hr["vcfa"]), on=DAY, at=NOON)
+
+
+def test_what_was_asked_for_a_day_to_come_is_given_from_that_day(g: AllocatingGround) -> None:
+    later = DAY + timedelta(days=14)
+    case, who = asked(g), read(g).suggestions(g.case.id, Taking.KEY_WORKER).find(g.val.id)
+    ask(case, suitable(who), Taking.KEY_WORKER, "The holder leaves", on=later, by=g.leader.id, at=NOON)
+    [request] = requests()
+    came = answer(request.id, accepted=True, because="", viewer=viewer(g.hr["vcfa"]), on=DAY, at=NOON)
+    assert came.sentence == f"Accepted. Val Alliancesample is its key worker from {day(later)}."
+    assert db.session.scalars(select(Allocation)).one().starts_on == later
+    assert now(g.case) == {}
 
 
 def test_the_employer_declines_with_a_reason(g: AllocatingGround) -> None:
