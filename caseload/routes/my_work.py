@@ -36,7 +36,7 @@ from foundation.paging import page_of
 from people.queries import PersonFacts, find_person_of
 
 my_work = Blueprint("my_work", __name__)
-CASE = "/work/<int:case_id>"
+CASE = "/my-work/<int:case_id>"
 WORDS = {
     "stages": STAGES,
     "kinds": CASE_KINDS,
@@ -62,7 +62,7 @@ class Mine:
         return [each for each in self.holdings if each.person_id == self.person.id]
 
 
-@my_work.get("/work")
+@my_work.get("/my-work")
 @allow(Permission.SEE_OWN_WORK)
 def show() -> ResponseReturnValue:
     """Everything that is one's own work."""
@@ -122,7 +122,7 @@ def contact(case_id: int) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-@my_work.route("/work/offers/<int:request_id>", methods=["GET", "POST"])
+@my_work.route("/my-work/offers/<int:request_id>", methods=["GET", "POST"])
 @allow(Permission.SEE_OWN_WORK)
 def offer(request_id: int) -> ResponseReturnValue:
     """A case one is asked to take: say whether one can, a no with its reason."""

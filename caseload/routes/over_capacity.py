@@ -34,7 +34,7 @@ WRITERS = {
 }
 
 
-@over_capacity.route("/work/over-capacity", methods=["GET", "POST"])
+@over_capacity.route("/my-work/over-capacity", methods=["GET", "POST"])
 @allow(Permission.SEE_OWN_WORK)
 def say() -> ResponseReturnValue:
     """Say that one is over capacity. While a plan is open, one writes in that."""

@@ -290,23 +290,23 @@ GET  /caseload?on=2025-06-01                             sign 404  404  yes  404
 GET  /caseload?on=2199-01-01                             sign 404  404  404  404  404  404  404  404
 
 # One’s own work: a case while one has it; a case one is asked to take, before it is theirs
-GET  /work                                               sign 404  yes  yes  yes  yes  yes  yes  404
-GET  /work/{case_east}                                   sign 404  yes  404  404  404  404  404  404
-GET  /work/{case_north}                                  sign 404  404  404  404  404  404  404  404
-GET  /work/{nobody}                                      sign 404  404  404  404  404  404  404  404
-GET  /work/{case_east}/contact                           sign 404  yes  404  404  404  404  404  404
-POST /work/{case_east}/contact                           sign 404  yes  404  404  404  404  404  404
-POST /work/{case_north}/contact                          sign 404  404  404  404  404  404  404  404
-GET  /work/offers/{request}                              sign 404  yes  404  404  404  404  404  404
-POST /work/offers/{request}                              sign 404  yes  404  404  404  404  404  404
-GET  /work/offers/{request_beyond}                       sign 404  404  404  404  404  404  404  404
-POST /work/offers/{request_beyond}                       sign 404  404  404  404  404  404  404  404
-GET  /work/offers/{nobody}                               sign 404  404  404  404  404  404  404  404
+GET  /my-work                                            sign 404  yes  yes  yes  yes  yes  yes  404
+GET  /my-work/{case_east}                                sign 404  yes  404  404  404  404  404  404
+GET  /my-work/{case_north}                               sign 404  404  404  404  404  404  404  404
+GET  /my-work/{nobody}                                   sign 404  404  404  404  404  404  404  404
+GET  /my-work/{case_east}/contact                        sign 404  yes  404  404  404  404  404  404
+POST /my-work/{case_east}/contact                        sign 404  yes  404  404  404  404  404  404
+POST /my-work/{case_north}/contact                       sign 404  404  404  404  404  404  404  404
+GET  /my-work/offers/{request}                           sign 404  yes  404  404  404  404  404  404
+POST /my-work/offers/{request}                           sign 404  yes  404  404  404  404  404  404
+GET  /my-work/offers/{request_beyond}                    sign 404  404  404  404  404  404  404  404
+POST /my-work/offers/{request_beyond}                    sign 404  404  404  404  404  404  404  404
+GET  /my-work/offers/{nobody}                            sign 404  404  404  404  404  404  404  404
 
 # Being over capacity: the person, whoever holds the management post their line ran to and, where people may not be
 # safe, whoever holds the professional post (it is vacant, so the director, next up); by posts held, not by role
-GET  /work/over-capacity                                 sign 404  yes  yes  yes  yes  yes  yes  404
-POST /work/over-capacity                                 sign 404  yes  yes  yes  yes  yes  yes  404
+GET  /my-work/over-capacity                              sign 404  yes  yes  yes  yes  yes  yes  404
+POST /my-work/over-capacity                              sign 404  yes  yes  yes  yes  yes  yes  404
 GET  /over-capacity                                      sign 404  yes  yes  yes  yes  yes  yes  404
 GET  /over-capacity/{over}                               sign 404  yes  yes  404  yes  404  404  404
 POST /over-capacity/{over}                               sign 404  yes  yes  404  yes  404  404  404

@@ -82,7 +82,9 @@ def test_a_request_to_the_voluntary_sector_is_answered(reader: Reader, sample: S
     reader.follows("My work", "my work, asked")
     reader.reads("You are asked")
     reader.does_not_read(case.resident)
-    reader.goes_by(reader.page.locator('tbody a[href^="/work/offers/"]').first, "a case one is asked to take")
+    reader.goes_by(
+        reader.page.locator('tbody a[href^="/my-work/offers/"]').first, "a case one is asked to take"
+    )
     reader.does_not_read(case.resident)
     reader.presses("I accept", "my work, accepted")
     reader.reads("Whoever decides will see that you accept.")

@@ -41,7 +41,7 @@ def g(session: Db, client: CheckedClient) -> AllocatingGround:
 
 
 def say(client: CheckedClient, **said: str) -> Any:
-    return client.post("/work/over-capacity", data={"says": SAYS} | said)
+    return client.post("/my-work/over-capacity", data={"says": SAYS} | said)
 
 
 def plan() -> OverCapacity:
@@ -74,7 +74,7 @@ def holder(post: Post, email: str) -> Account:
 
 
 def test_it_keeps_what_was_held_and_could_be_held_then(client: CheckedClient, g: AllocatingGround) -> None:
-    form = client.get("/work/over-capacity").text
+    form = client.get("/my-work/over-capacity").text
     for shown in ("440 points", "2,176 points", "Lee Leadsample", "never about a resident"):
         assert shown in form
     assert say(client).status_code == 302
@@ -89,10 +89,10 @@ def test_it_keeps_what_was_held_and_could_be_held_then(client: CheckedClient, g:
 
 def test_one_plan_at_a_time(client: CheckedClient, g: AllocatingGround) -> None:
     say(client)
-    assert client.get("/work/over-capacity").headers["Location"].endswith(f"/over-capacity/{plan().id}")
+    assert client.get("/my-work/over-capacity").headers["Location"].endswith(f"/over-capacity/{plan().id}")
     say(client)
     assert len(entries()) == 1
-    assert "Your plan" in client.get("/work").text
+    assert "Your plan" in client.get("/my-work").text
 
 
 @pytest.mark.parametrize("says", ["", "   ", "About 999 000 0018", "9990000018 is unsafe"])
@@ -245,7 +245,7 @@ def test_pages_cost_at_most_ten_statements_and_the_audit_holds_no_words(
     client: CheckedClient, g: AllocatingGround
 ) -> None:
     with statements() as sent:
-        client.get("/work/over-capacity")
+        client.get("/my-work/over-capacity")
     assert len(sent) <= 10
     say(client, safety="y")
     with statements() as sent:
@@ -261,6 +261,6 @@ def test_pages_cost_at_most_ten_statements_and_the_audit_holds_no_words(
 
 def test_an_account_that_is_nobodys_has_nothing_to_say(client: CheckedClient, g: AllocatingGround) -> None:
     client.sign_in(make.account(Role.STAFF, email="lost@example.test"))
-    assert client.get("/work/over-capacity").status_code == 404
+    assert client.get("/my-work/over-capacity").status_code == 404
     assert say(client).status_code == 404
     assert client.get("/over-capacity").status_code == 200
