@@ -1,8 +1,10 @@
 """A plan being made: the minutes left in each session, the cases in it and the people who come."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from caseload.reviews.planner.diary import Absence, Diary
+from caseload.reviews.planner.plan import Attendance, PlannedReview
 from caseload.reviews.planner.problem import Case, Need, Problem, Session
 
 
@@ -45,6 +47,26 @@ class Draft:
         self._cases: dict[str, list[Case]] = {session.id: [] for session in problem.sessions}
         self._days: dict[str, list[int]] = {case.id: [] for case in problem.cases}
 
+    @classmethod
+    def of(
+        cls, problem: Problem, reviews: Iterable[PlannedReview], attendance: Iterable[Attendance]
+    ) -> "Draft":
+        """A finished plan as a draft, to ask what still could and could not be added to it."""
+        draft = cls(problem)
+        sessions = {session.id: session for session in problem.sessions}
+        cases = {case.id: case for case in problem.cases}
+        for row in attendance:
+            for person in row.staff:
+                draft._diary.book(person, sessions[row.session])
+        for review in reviews:
+            draft._fill(cases[review.case], sessions[review.session])
+        return draft
+
+    def _fill(self, case: Case, session: Session) -> None:
+        self._left[session.id] -= case.minutes
+        self._cases[session.id].append(case)
+        self._days[case.id].append(session.day)
+
     def cases_in(self, session: Session) -> tuple[Case, ...]:
         return tuple(self._cases[session.id])
 
@@ -70,9 +92,7 @@ class Draft:
 
     def hold(self, case: Case, session: Session) -> None:
         """Review `case` in `session`, asking only those who are needed. Nothing may block it."""
-        self._left[session.id] -= case.minutes
-        self._cases[session.id].append(case)
-        self._days[case.id].append(session.day)
+        self._fill(case, session)
         self._diary.book(session.chair, session)
         self._ask(_answerable(case), session)
         for need in case.needs:

@@ -1,0 +1,71 @@
+"""The order of work: a plan at once, then prices that prove a bound, then a search that the prices guide."""
+
+import math
+
+from caseload.reviews.planner.attendance import call_whoever_helps, let_go
+from caseload.reviews.planner.board import Board
+from caseload.reviews.planner.ground import Ground
+from caseload.reviews.planner.prices import ALONE, Prices
+from caseload.reviews.planner.progress import Allowance
+from caseload.reviews.planner.search import Search
+
+PRICING = 0.35
+"""The share of what is allowed that goes into prices."""
+PROVE_EVERY = 8
+"""Rounds of pricing between two proofs."""
+STEPS = 50
+"""Changes tried between two looks at what is allowed."""
+FIRST_HEAT, LAST_HEAT = 2.0, 0.3
+"""Points of score by which a change for the worse is kept about one time in three, first and last."""
+
+
+def find_plan(ground: Ground, allowed: Allowance, *, bound: float, seed: int) -> tuple[Board, float]:
+    """The best plan found within what is allowed, and the best bound proven; `bound` holds already."""
+    search = Search(ground, seed)
+    search.lay_out(search.prices)
+    allowed.spend(len(ground.courses))
+    search.note()
+    allowed.tell(search.best_score, _rounded_down(bound))
+    prices = Prices(ground, seed)
+    guide = _price(prices, search, allowed, bound)
+    bound = max(bound, prices.bound)
+    if allowed.used() < 1.0 and search.best_score > bound:
+        search.lay_out(guide)
+        _search(search, allowed, bound)
+    board = Board.holding(ground, search.best)
+    call_whoever_helps(board)
+    let_go(board)
+    return board, _rounded_down(bound)
+
+
+def _price(prices: Prices, search: Search, allowed: Allowance, bound: float) -> list[float]:
+    """Improve the prices; the best for minutes alone, which are those to search by."""
+    rounds, guide = 0, prices.best
+    while (used := allowed.used() / PRICING) < 1.0 and search.best_score > max(bound, prices.bound):
+        prices.improve(used)
+        allowed.spend(len(prices.ground.courses))
+        rounds += 1
+        if rounds % PROVE_EVERY == 0:
+            prices.prove()
+            allowed.spend(2 * len(prices.ground.courses))
+            allowed.tell(search.best_score, _rounded_down(max(bound, prices.bound)))
+        if used < ALONE:
+            guide = prices.best if prices.bound > 0 else prices.smooth
+    prices.prove()
+    return guide
+
+
+def _search(search: Search, allowed: Allowance, bound: float) -> None:
+    """Change the plan until what is allowed is used up or the bound is reached."""
+    began = allowed.used()
+    while (used := allowed.used()) < 1.0 and search.best_score > bound:
+        heat = FIRST_HEAT * (LAST_HEAT / FIRST_HEAT) ** ((used - began) / (1.0 - began))
+        for _ in range(STEPS):
+            allowed.spend(search.step(heat))
+        search.note()
+        allowed.tell(search.best_score, _rounded_down(bound))
+
+
+def _rounded_down(bound: float) -> float:
+    """To two decimals; the hair taken off is far more than all the rounding in adding it up."""
+    return max(0.0, math.floor((bound - 1e-5) * 100) / 100)
