@@ -8,7 +8,6 @@ from collections.abc import Callable
 
 from caseload.reviews.planner.agenda import in_order
 from caseload.reviews.planner.board import Board
-from caseload.reviews.planner.bound import lower_bound
 from caseload.reviews.planner.draft import Draft
 from caseload.reviews.planner.figures import figures_of
 from caseload.reviews.planner.ground import Ground
@@ -40,7 +39,7 @@ def solve(
     if work is None and seconds is None:
         work = WORK_PER_CASE * len(problem.cases)
     allowed = Allowance(work, seconds, counter, watch)
-    board, bound = find_plan(Ground(problem), allowed, bound=lower_bound(problem), seed=seed)
+    board, bound = find_plan(Ground(problem), allowed, seed=seed)
     return _plan(problem, board, bound)
 
 

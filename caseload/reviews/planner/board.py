@@ -100,7 +100,10 @@ class Board:
         series = self.series[number] = []
         for node in nodes:
             session = course.nodes[node]
-            if self.left[session] < course.minutes or course.unmet[self.could[session] & course.people] >= NEVER:
+            if (
+                self.left[session] < course.minutes
+                or course.unmet[self.could[session] & course.people] >= NEVER
+            ):
                 continue
             self._rooms.setdefault(session, self.lost[session])
             self._put(number, session)

@@ -3,8 +3,7 @@
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
-
+from itertools import pairwise
 from operator import add
 
 from caseload.reviews.planner.problem import KEY_WORKER_WEIGHT, Case, Problem
@@ -36,13 +35,8 @@ class Course:
     and `unseen` of no review at all. `unmet[present]` wants `present` cut down to the case's `people`.
     """
 
-    __slots__ = (
-        "_alone", "_earlier", "_soonest_gap", "_twice", "case", "days", "first", "gap", "key", "kept", "last", "minutes", "musts", "nodes", "people",
-        "place", "quorum", "soonest", "unmet", "unseen", "wishes",
-    )  # fmt: skip
-
     def __init__(
-        self, case: Case, bits: dict[str, int], gap: tuple[float, ...], published: AbstractSet[int]
+        self, case: Case, bits: dict[str, int], gap: tuple[float, ...], published: set[int]
     ) -> None:
         def mask(people: Iterable[str | None]) -> int:
             return sum(bits[person] for person in set(people) if person is not None)
@@ -67,7 +61,7 @@ class Course:
         self.nodes = tuple(n for n in sessions if days[n] >= start)
         self.place = {session: n for n, session in enumerate(self.nodes)}
         self.days = tuple(days[n] for n in self.nodes)
-        self.first = tuple(case.wait_cost(case.last_day, day) for day in self.days)
+        self.first = tuple(map(self._wait_for_first, self.days))
         self.last = tuple(self.gap[end - day] for day in self.days)
         self.unseen = case.wait_cost(case.last_day, end)
         self._earlier = tuple(bisect_right(self.days, day - self.soonest) for day in self.days)
@@ -77,6 +71,12 @@ class Course:
             self.gap[day - self.days[known - 1]] if known else 0.0
             for day, known in zip(self.days, self._earlier, strict=True)
         )
+
+    def _wait_for_first(self, day: int) -> float:
+        last = self.case.last_day
+        if self.case.due_day(last) < 0:
+            return self.case.wait_cost(last, day)
+        return self.gap[day - last]
 
     def lost(self, present: int) -> float:
         """Points lost when reviewed with the people `present`; NEVER where it may not be held."""
@@ -90,7 +90,7 @@ class Course:
             return self.unseen
         nodes = [self.place[session] for session in series]
         days = [self.days[n] for n in nodes]
-        between = sum(self.gap[after - before] for before, after in zip(days, days[1:], strict=False))
+        between = sum(self.gap[after - before] for before, after in pairwise(days))
         return self.first[nodes[0]] + between + self.last[nodes[-1]]
 
     def cheapest(self, costs: Sequence[float]) -> tuple[float, list[int]]:

@@ -114,7 +114,9 @@ class Ground:
         for case in sorted(self.problem.cases, key=lambda case: case.id):
             kind = (case.interval_days, case.breach_days, case.weight, case.breach_weight)
             if kind not in gaps:
-                gaps[kind] = tuple(case.wait_cost(0, days) for days in range(self.problem.days + 1))
+                gaps[kind] = tuple(
+                    case.wait_cost(0, days) for days in range(self.problem.days + case.interval_days + 1)
+                )
             course = Course(case, self.bits[case.neighbourhood], gaps[kind], published[case.id])
             rooms = self.rooms.get(case.neighbourhood, ())
             course.lead_through(self.problem, [n for n in rooms if self._may_hold(course, n)], self.days)
@@ -122,7 +124,10 @@ class Ground:
         return courses
 
     def _may_hold(self, course: Course, session: int) -> bool:
-        return self.minutes[session] >= course.minutes and course.lost(self.might[session]) < NEVER
+        return (
+            self.minutes[session] >= course.minutes
+            and course.unmet[self.might[session] & course.people] < NEVER
+        )
 
     def _published(self) -> defaultdict[str, set[int]]:
         number = {session.id: n for n, session in enumerate(self.sessions)}

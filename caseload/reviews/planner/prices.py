@@ -18,9 +18,9 @@ from random import Random
 from caseload.reviews.planner.courses import NEVER
 from caseload.reviews.planner.ground import Ground
 
-MINUTE_STEPS, LATER_STEPS, OFFER_STEPS = (0.03, 0.001), (0.006, 0.0006), (0.1, 0.01)
+MINUTE_STEPS, LATER_STEPS, OFFER_STEPS = (0.1, 0.001), (0.006, 0.0006), (0.1, 0.01)
 """The first and last step of the prices: of minutes alone, of minutes with people, and of offers to people."""
-ALONE = 0.5
+ALONE = 0.6
 """The share of the rounds in which only minutes are priced."""
 TOGETHER = 8
 """Cases asked before the prices are looked at again."""
@@ -49,7 +49,8 @@ class Prices:
         self._random = Random(seed)
         self._free, self._scarce = self._sort_people()
         self._costs = [
-            [course.lost(ground.might[session]) for session in course.nodes] for course in ground.courses
+            [course.unmet[ground.might[session] & course.people] for session in course.nodes]
+            for course in ground.courses
         ]
         self._base = [list(costs) for costs in self._costs]
         self._offers: dict[tuple[int, int], list[Offer]] = {}

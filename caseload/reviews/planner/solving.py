@@ -9,7 +9,7 @@ from caseload.reviews.planner.prices import ALONE, Prices
 from caseload.reviews.planner.progress import Allowance
 from caseload.reviews.planner.search import Search
 
-PRICING = 0.35
+PRICING = 0.25
 """The share of what is allowed that goes into prices."""
 PROVE_EVERY = 8
 """Rounds of pricing between two proofs."""
@@ -19,38 +19,39 @@ FIRST_HEAT, LAST_HEAT = 2.0, 0.3
 """Points of score by which a change for the worse is kept about one time in three, first and last."""
 
 
-def find_plan(ground: Ground, allowed: Allowance, *, bound: float, seed: int) -> tuple[Board, float]:
-    """The best plan found within what is allowed, and the best bound proven; `bound` holds already."""
-    search = Search(ground, seed)
+def find_plan(ground: Ground, allowed: Allowance, *, seed: int) -> tuple[Board, float]:
+    """The best plan found within what is allowed, and the best bound proven."""
+    search, prices = Search(ground, seed), Prices(ground, seed)
     search.lay_out(search.prices)
-    allowed.spend(len(ground.courses))
     search.note()
-    allowed.tell(search.best_score, _rounded_down(bound))
-    prices = Prices(ground, seed)
-    guide = _price(prices, search, allowed, bound)
-    bound = max(bound, prices.bound)
-    if allowed.used() < 1.0 and search.best_score > bound:
+    prices.prove()
+    allowed.spend(2 * len(ground.courses))
+    allowed.tell(search.best_score, rounded_down(prices.bound))
+    guide = _price(prices, search, allowed)
+    if allowed.used() < 1.0 and search.best_score > prices.bound:
         search.lay_out(guide)
-        _search(search, allowed, bound)
+        _search(search, allowed, prices.bound)
     board = Board.holding(ground, search.best)
     call_whoever_helps(board)
     let_go(board)
-    return board, _rounded_down(bound)
+    return board, rounded_down(prices.bound)
 
 
-def _price(prices: Prices, search: Search, allowed: Allowance, bound: float) -> list[float]:
+def _price(prices: Prices, search: Search, allowed: Allowance) -> list[float]:
     """Improve the prices; the best for minutes alone, which are those to search by."""
-    rounds, guide = 0, prices.best
-    while (used := allowed.used() / PRICING) < 1.0 and search.best_score > max(bound, prices.bound):
-        prices.improve(used)
+    rounds, guide, began = 0, prices.best, allowed.used()
+    until = began + PRICING * (1.0 - began)
+    while (used := allowed.used()) < until and search.best_score > prices.bound:
+        share = (used - began) / (until - began)
+        prices.improve(share)
         allowed.spend(len(prices.ground.courses))
         rounds += 1
         if rounds % PROVE_EVERY == 0:
             prices.prove()
             allowed.spend(2 * len(prices.ground.courses))
-            allowed.tell(search.best_score, _rounded_down(max(bound, prices.bound)))
-        if used < ALONE:
-            guide = prices.best if prices.bound > 0 else prices.smooth
+            allowed.tell(search.best_score, rounded_down(prices.bound))
+        if share < ALONE:
+            guide = prices.smooth
     prices.prove()
     return guide
 
@@ -63,9 +64,9 @@ def _search(search: Search, allowed: Allowance, bound: float) -> None:
         for _ in range(STEPS):
             allowed.spend(search.step(heat))
         search.note()
-        allowed.tell(search.best_score, _rounded_down(bound))
+        allowed.tell(search.best_score, rounded_down(bound))
 
 
-def _rounded_down(bound: float) -> float:
-    """To two decimals; the hair taken off is far more than all the rounding in adding it up."""
-    return max(0.0, math.floor((bound - 1e-5) * 100) / 100)
+def rounded_down(bound: float) -> float:
+    """To two decimals; the hair above is the rounding of the sum itself."""
+    return math.floor((bound + 1e-6) * 100) / 100
