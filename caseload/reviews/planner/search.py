@@ -21,6 +21,10 @@ UNHELD = 8.0
 """Points that having nobody to answer for the case yet counts as, before that share is taken."""
 BLINK = 4
 """A node is overlooked in one of so many insertions."""
+GREED, FEW = 0.7, 12
+"""How often a case that waits needlessly is begun with, and of how many at most it is the worst."""
+AT_WISH, AT_HOME = 0.4, 0.7
+"""How often it is begun where the case would like to be, and above that where it is."""
 ROOMS, REVIEWS, NEARBY = 5, 3, 6
 """Sessions emptied together, reviews from each, and how many sessions before and after count as near."""
 
@@ -36,6 +40,8 @@ class Search:
         self._near = [self._near_to(session) for session in range(len(ground.sessions))]
         self._movable = [number for number, course in enumerate(ground.courses) if course.nodes]
         self._heaviest = sorted(self._movable, key=lambda n: (-ground.courses[n].gap[-1], n))
+        self._unsettled: list[int] = []
+        self._least = [course.cheapest([0.0] * len(course.nodes))[0] for course in ground.courses]
         self.cost = self._best_cost = self.board.cost()
         self.best, self.best_score = self.board.laid(), self.board.score()
 
@@ -43,10 +49,11 @@ class Search:
         """A first plan: what is published, then the heaviest cases first, each on its cheapest series."""
         self.board, self.prices = Board(self.ground), prices
         self.board.begin()
-        missing = [number for number in self._heaviest if not self._keep(number)]
-        for number in missing:
+        moving = [number for number in self._heaviest if not self._keep(number)]
+        for number in moving:
             self.board.remove(number)
             self._insert(number, 1.0)
+        self._unsettled = [number for number in moving if self.ground.courses[number].kept]
         self.board.settle()
         self.cost = self.board.cost()
 
@@ -116,9 +123,8 @@ class Search:
     def _choose(self) -> list[int]:
         """A case, and some of those that sit where it does or would like to be."""
         chance, board = self._random.random, self.board
-        first = self._movable[int(chance() * len(self._movable))]
-        nodes, series = self.ground.courses[first].nodes, board.series[first]
-        where = series if series and chance() < 0.5 else nodes
+        first = self._start()
+        where = self._where(first)
         rooms = [where[int(chance() * len(where))]]
         near = self._near[rooms[0]]
         if near:
@@ -130,6 +136,33 @@ class Search:
             for _ in range(min(len(held), size)):
                 out[held[int(chance() * len(held))]] = None
         return list(out)
+
+    def _where(self, number: int) -> Sequence[int]:
+        """The sessions where a case sits, or where it would like to and does not, or any it could be in."""
+        course, series, pick = self.ground.courses[number], self.board.series[number], self._random.random()
+        if pick < AT_WISH:
+            board, price = self.board, self.prices
+            worth = self._random.random() * course.minutes
+            costs = [
+                course.unmet[board.could[session] & course.people] + worth * price[session]
+                for session in course.nodes
+            ]
+            wished = [course.nodes[node] for node in course.cheapest(costs)[1]]
+            return [session for session in wished if session not in series] or series or course.nodes
+        return series if series and pick < AT_HOME else course.nodes
+
+    def _start(self) -> int:
+        """A case that cannot stay as published, or one at random, mostly the most needlessly late of a few."""
+        chance, movable, waits = self._random.random, self._movable, self.board.waits
+        if self._unsettled and chance() < 0.5:
+            return self._unsettled[int(chance() * len(self._unsettled))]
+        first = movable[int(chance() * len(movable))]
+        if chance() < GREED:
+            for _ in range(int(chance() * FEW)):
+                other = movable[int(chance() * len(movable))]
+                if waits[other] - self._least[other] > waits[first] - self._least[first]:
+                    first = other
+        return first
 
     def _order(self, out: list[int]) -> None:
         chance, courses = self._random.random, self.ground.courses

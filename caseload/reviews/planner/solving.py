@@ -59,8 +59,9 @@ def _price(prices: Prices, search: Search, allowed: Allowance) -> list[float]:
 def _search(search: Search, allowed: Allowance, bound: float) -> None:
     """Change the plan until what is allowed is used up or the bound is reached."""
     began = allowed.used()
+    first = LAST_HEAT if search.ground.problem.published else FIRST_HEAT
     while (used := allowed.used()) < 1.0 and search.best_score > bound:
-        heat = FIRST_HEAT * (LAST_HEAT / FIRST_HEAT) ** ((used - began) / (1.0 - began))
+        heat = first * (LAST_HEAT / first) ** ((used - began) / (1.0 - began))
         for _ in range(STEPS):
             allowed.spend(search.step(heat))
         search.note()
