@@ -5,7 +5,6 @@ from caseload.reviews.planner.board import Board
 
 def call_whoever_helps(board: Board) -> None:
     """Ask everybody who still can come and without whom a review goes short."""
-    board.begin()
     for session, held in enumerate(board.held):
         for number in held:
             board.ask(number, session)
@@ -13,7 +12,6 @@ def call_whoever_helps(board: Board) -> None:
 
 def let_go(board: Board) -> None:
     """Let go of whoever can be spared: those first who answer the fewest of a session's wishes."""
-    board.begin()
     for session, held in enumerate(board.held):
         wanted = [eligible for number in held for eligible, _ in board.ground.courses[number].wishes]
         here = board.here[session]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from caseload.reviews.planner.courses import NEVER
 from caseload.reviews.planner.ground import Ground
 
-MOVE = 6.0
+MOVE = 60.0
 """Points of score that a published review is worth leaving where it is."""
 SHUT = 1 << 40
 """Minutes taken off a session whose chair is in another one."""
@@ -94,8 +94,11 @@ class Board:
             self.dismiss(session, people)
         self.series[number] = []
 
-    def insert(self, number: int, nodes: list[int]) -> None:
-        """Hold reviews of a case at these nodes of its course, asking whom it needs; skip what cannot be."""
+    def insert(self, number: int, nodes: list[int], *, wishes: bool = True) -> None:
+        """Hold reviews of a case at these nodes of its course, asking whom it needs; skip what cannot be.
+
+        Without `wishes` only those are asked without whom it cannot be held.
+        """
         course = self.ground.courses[number]
         series = self.series[number] = []
         for node in nodes:
@@ -109,7 +112,9 @@ class Board:
             self._put(number, session)
             self._notes.append((1, number, session))
             series.append(session)
-            self.ask(number, session)
+            self._ask_needed(number, session)
+            if wishes:
+                self.ask(number, session)
         self.waits[number] = course.waits(series)
 
     def settle(self) -> float:
@@ -154,13 +159,17 @@ class Board:
     def ask(self, number: int, session: int) -> None:
         """Ask to the session whom the case still lacks there, where somebody can come."""
         course = self.ground.courses[number]
-        if not self.here[session] & course.key:
-            self._ask_one(session, course.key)
-        if not self.here[session] & course.quorum:
-            self._ask_one(session, course.quorum)
         for eligible, _ in course.wishes:
             if not self.here[session] & eligible:
                 self._ask_one(session, eligible)
+
+    def _ask_needed(self, number: int, session: int) -> None:
+        course = self.ground.courses[number]
+        if not self.here[session] & course.quorum:
+            self._ask_one(session, course.key if self.could[session] & course.key else course.quorum)
+        for must in course.musts:
+            if not self.here[session] & must:
+                self._ask_one(session, must)
 
     def _ask_one(self, session: int, people: int) -> None:
         able = self.could[session] & people

@@ -170,7 +170,7 @@ class Prices:
             sum(sorted((self._worth[seat] for seat in seats), reverse=True)[: self.ground.limits[week]])
             for week, seats in self._scarce.items()
         )
-        for minute in (self.smooth, self.minute):
+        for minute in (self.minute,) if self.smooth == self.minute else (self.smooth, self.minute):
             whole = math.fsum(self._cheapest(number, minute) for number in range(len(self.ground.courses)))
             spent = math.fsum(a * b for a, b in zip(minute, self.ground.minutes, strict=True))
             if whole - spent - people > self.bound:

@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from random import Random
 
+from caseload.reviews.planner.attendance import call_whoever_helps
 from caseload.reviews.planner.board import MOVE, Board
 from caseload.reviews.planner.courses import NEVER
 from caseload.reviews.planner.ground import Ground
@@ -23,6 +24,8 @@ BLINK = 4
 """A node is overlooked in one of so many insertions."""
 GREED, FEW = 0.7, 12
 """How often a case that waits needlessly is begun with, and of how many at most it is the worst."""
+MEND = 0.9
+"""How often, of a published plan, one of those cases is begun with that cannot stay where they were."""
 AT_WISH, AT_HOME = 0.4, 0.7
 """How often it is begun where the case would like to be, and above that where it is."""
 ROOMS, REVIEWS, NEARBY = 5, 3, 6
@@ -53,8 +56,9 @@ class Search:
         for number in moving:
             self.board.remove(number)
             self._insert(number, 1.0)
-        self._unsettled = [number for number in moving if self.ground.courses[number].kept]
+        call_whoever_helps(self.board)
         self.board.settle()
+        self._unsettled = [number for number in moving if self.ground.courses[number].kept]
         self.cost = self.board.cost()
 
     def _keep(self, number: int) -> bool:
@@ -65,7 +69,7 @@ class Search:
             node = course.place[session]
             if not nodes or course.days[node] - course.days[nodes[-1]] >= course.soonest:
                 nodes.append(node)
-        self.board.insert(number, nodes)
+        self.board.insert(number, nodes, wishes=False)
         return bool(course.kept) and len(self.board.series[number]) == len(course.kept)
 
     def note(self) -> None:
@@ -154,7 +158,7 @@ class Search:
     def _start(self) -> int:
         """A case that cannot stay as published, or one at random, mostly the most needlessly late of a few."""
         chance, movable, waits = self._random.random, self._movable, self.board.waits
-        if self._unsettled and chance() < 0.5:
+        if self._unsettled and chance() < MEND:
             return self._unsettled[int(chance() * len(self._unsettled))]
         first = movable[int(chance() * len(movable))]
         if chance() < GREED:

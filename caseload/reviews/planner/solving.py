@@ -11,6 +11,8 @@ from caseload.reviews.planner.search import Search
 
 PRICING = 0.25
 """The share of what is allowed that goes into prices."""
+MENDING = 0.6
+"""The share of what is allowed in which a published plan is mended, before any prices: they would disturb it."""
 PROVE_EVERY = 8
 """Rounds of pricing between two proofs."""
 STEPS = 50
@@ -27,45 +29,51 @@ def find_plan(ground: Ground, allowed: Allowance, *, seed: int) -> tuple[Board, 
     prices.prove()
     allowed.spend(2 * len(ground.courses))
     allowed.tell(search.best_score, rounded_down(prices.bound))
-    guide = _price(prices, search, allowed)
-    if allowed.used() < 1.0 and search.best_score > prices.bound:
-        search.lay_out(guide)
-        _search(search, allowed, prices.bound)
+    if ground.problem.published:
+        _search(search, allowed, prices, MENDING)
+        _price(prices, search, allowed, 1.0)
+    else:
+        guide = _price(prices, search, allowed, PRICING)
+        if allowed.used() < 1.0 and search.best_score > prices.bound:
+            search.lay_out(guide)
+            _search(search, allowed, prices, 1.0)
     board = Board.holding(ground, search.best)
     call_whoever_helps(board)
     let_go(board)
     return board, rounded_down(prices.bound)
 
 
-def _price(prices: Prices, search: Search, allowed: Allowance) -> list[float]:
-    """Improve the prices; the best for minutes alone, which are those to search by."""
+def _price(prices: Prices, search: Search, allowed: Allowance, share: float) -> list[float]:
+    """Improve the prices for a share of what is left; those for minutes alone, which are those to search by."""
     rounds, guide, began = 0, prices.best, allowed.used()
-    until = began + PRICING * (1.0 - began)
+    until = began + share * (1.0 - began)
     while (used := allowed.used()) < until and search.best_score > prices.bound:
-        share = (used - began) / (until - began)
-        prices.improve(share)
+        done = (used - began) / (until - began)
+        prices.improve(done)
         allowed.spend(len(prices.ground.courses))
         rounds += 1
         if rounds % PROVE_EVERY == 0:
             prices.prove()
             allowed.spend(2 * len(prices.ground.courses))
             allowed.tell(search.best_score, rounded_down(prices.bound))
-        if share < ALONE:
+        if done < ALONE:
             guide = prices.smooth
-    prices.prove()
+    if rounds:
+        prices.prove()
     return guide
 
 
-def _search(search: Search, allowed: Allowance, bound: float) -> None:
-    """Change the plan until what is allowed is used up or the bound is reached."""
+def _search(search: Search, allowed: Allowance, prices: Prices, share: float) -> None:
+    """Change the plan for a share of what is left, or until it is as good as the bound."""
     began = allowed.used()
+    until = began + share * (1.0 - began)
     first = LAST_HEAT if search.ground.problem.published else FIRST_HEAT
-    while (used := allowed.used()) < 1.0 and search.best_score > bound:
-        heat = first * (LAST_HEAT / first) ** ((used - began) / (1.0 - began))
+    while (used := allowed.used()) < until and search.best_score > prices.bound:
+        heat = first * (LAST_HEAT / first) ** ((used - began) / (until - began))
         for _ in range(STEPS):
             allowed.spend(search.step(heat))
         search.note()
-        allowed.tell(search.best_score, rounded_down(bound))
+        allowed.tell(search.best_score, rounded_down(prices.bound))
 
 
 def rounded_down(bound: float) -> float:
