@@ -138,3 +138,50 @@ def test_an_overdue_review_that_a_session_passed_by_is_listed_until_the_day_it_i
 def test_an_overdue_review_that_is_never_held_is_listed_to_the_end() -> None:
     (row,) = checked(a_problem([], [OVERDUE])).unplaced
     assert row.because == ("There is no session from 5 Jan to 1 Feb",)
+
+
+BOTH_SHORT = [{**TUESDAY, "minutes": 10}, {**THURSDAY, "minutes": 5}]
+HARD = {**CASE, "needs": [a_need("mental_health_nurse", "nurse", hard=True)]}
+REMEDIES: dict[str, tuple[Row, str]] = {
+    "the fewest minutes": (a_problem(BOTH_SHORT, [CASE]), "5 more minutes on 6 Jan would place it"),
+    "minutes that others wait for too": (
+        a_problem([{**TUESDAY, "minutes": 10}], [CASE, {**CASE, "id": "d"}, {**CASE, "id": "e"}]),
+        "5 more minutes on 6 Jan would place it; 2 more wait for minutes there",
+    ),
+    "minutes that one other waits for": (
+        a_problem([{**TUESDAY, "minutes": 10}], [CASE, {**CASE, "id": "d"}]),
+        "5 more minutes on 6 Jan would place it; 1 more waits for minutes there",
+    ),
+    "a key worker or deputy": (
+        a_problem([without(TUESDAY, "key", "deputy")], [CASE]),
+        "The key worker or a deputy on 6 Jan would place it",
+    ),
+    "minutes before people": (
+        a_problem([without(TUESDAY, "key", "deputy"), {**THURSDAY, "minutes": 10}], [CASE]),
+        "5 more minutes on 8 Jan would place it",
+    ),
+    "somebody for a hard need": (
+        a_problem([without(TUESDAY, "nurse")], [HARD]),
+        "Somebody for mental health nurse on 6 Jan would place it",
+    ),
+    "two things lacking at once": (
+        a_problem([without({**TUESDAY, "minutes": 10}, "nurse")], [HARD]),
+        "One more session of 15 minutes would place it, with those whom it needs",
+    ),
+}
+
+
+@pytest.mark.parametrize(("problem", "remedy"), REMEDIES.values(), ids=REMEDIES)
+def test_the_last_reason_says_what_single_change_would_place_it(problem: Row, remedy: str) -> None:
+    found = [row for row in checked(problem).unplaced if row.case == "c"]
+    assert [row.because[-1] for row in found] == [remedy]
+
+
+def test_a_review_that_could_be_held_but_costs_more_than_its_wait_says_so() -> None:
+    alone = without(a_session("m", "2026-01-31T09:30"), "key")  # the last session of the horizon
+    case = a_case("c", "2026-01-04", weight=1, interval_days=27)  # due that very day, day 26
+    (row,) = checked(a_problem([alone], [case])).unplaced
+    assert row.because == (
+        "The only session from 18 Jan to 31 Jan has room, but holding it there would cost more than the wait",
+        "It could be held on 31 Jan at a greater cost than the wait",
+    )
