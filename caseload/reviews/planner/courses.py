@@ -35,9 +35,7 @@ class Course:
     and `unseen` of no review at all. `unmet[present]` wants `present` cut down to the case's `people`.
     """
 
-    def __init__(
-        self, case: Case, bits: dict[str, int], gap: tuple[float, ...], published: set[int]
-    ) -> None:
+    def __init__(self, case: Case, bits: dict[str, int], gap: tuple[float, ...], published: set[int]) -> None:
         def mask(people: Iterable[str | None]) -> int:
             return sum(bits[person] for person in set(people) if person is not None)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from caseload.reviews.planner import read_problem, solve
+from caseload.reviews.planner.earliest_due import lay_out
 from tests.rules.planner.small import Row, a_case, a_need, a_problem, a_session, attending, checked, held
 
 PROBLEMS = sorted(Path(__file__).with_name("problems").glob("*.json"))
@@ -33,6 +34,14 @@ def test_the_same_problem_gives_the_same_plan(path: Path) -> None:
     again = {**problem, "staff": problem["staff"][::-1], "sessions": problem["sessions"][::-1]}
     plan = solve(read_problem(problem), work=3000, seed=7)
     assert solve(read_problem(again), work=3000, seed=7) == plan
+
+
+def test_by_hand_the_earliest_due_goes_first_into_the_first_session_that_fits() -> None:
+    cases = [a_case("later", "2025-12-10"), a_case("sooner", "2025-12-08"), a_case("last", "2025-12-11")]
+    problem = read_problem(a_problem([THURSDAY, {**TUESDAY, "minutes": 30}], cases))
+    draft = lay_out(problem)
+    held_in = [{case.id for case in draft.cases_in(session)} for session in problem.sessions]
+    assert held_in == [{"sooner", "later"}, {"last"}]
 
 
 def test_of_two_cases_due_the_same_day_the_heavier_tier_goes_first() -> None:
