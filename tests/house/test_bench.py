@@ -60,7 +60,7 @@ def test_the_bare_app_sends_the_same_bytes() -> None:
 
 
 def test_planner(capsys: pytest.CaptureFixture[str]) -> None:
-    assert planner.main([str(PROBLEM)]) == 0
+    assert planner.main([str(PROBLEM), "--seconds", "0.1"]) == 0
     name = json.loads(PROBLEM.read_text(encoding="utf-8"))["name"]
     assert name in capsys.readouterr().out
 

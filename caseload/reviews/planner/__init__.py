@@ -3,28 +3,50 @@
 `solve` is the whole of its interface; what is inside may change without anything outside noticing.
 """
 
+import time
+from collections.abc import Callable
+
 from caseload.reviews.planner.agenda import in_order
-from caseload.reviews.planner.bound import lower_bound
+from caseload.reviews.planner.board import Board
 from caseload.reviews.planner.draft import Draft
-from caseload.reviews.planner.earliest_due import lay_out
 from caseload.reviews.planner.figures import figures_of
+from caseload.reviews.planner.ground import Ground
 from caseload.reviews.planner.plan import Attendance, Plan, PlannedReview
 from caseload.reviews.planner.problem import Problem
+from caseload.reviews.planner.progress import WORK_PER_CASE, Allowance, Progress, Watch
 from caseload.reviews.planner.reading import ProblemInvalid, read_problem
+from caseload.reviews.planner.solving import find_plan
 from caseload.reviews.planner.why import list_unplaced
 
-__all__ = ["Plan", "Problem", "ProblemInvalid", "read_problem", "solve"]
+__all__ = ["Plan", "Problem", "ProblemInvalid", "Progress", "read_problem", "solve"]
 
 
-def solve(problem: Problem, *, seconds: float | None = None, seed: int = 0) -> Plan:
-    """A plan that keeps every rule of the problem; the same problem and seed always give the same plan.
+def solve(
+    problem: Problem,
+    *,
+    seconds: float | None = None,
+    seed: int = 0,
+    work: int | None = None,
+    watch: Watch | None = None,
+    counter: Callable[[], float] = time.monotonic,
+) -> Plan:
+    """A plan that keeps every rule of the problem, and a proven bound that no plan can score below.
 
-    `seconds` is the most a method may take and `seed` settles its chances. The present method needs
-    neither: it makes one pass and leaves nothing to chance.
+    `seconds` by the caller's `counter` or `work` (series of reviews laid out) is the most it may take; a
+    little work where neither is given. `watch` is told of progress, and stops it by answering False: the
+    best plan so far is kept. The same problem, seed and work give the same plan on any machine.
     """
-    draft = lay_out(problem)
-    reviews, attendance = _reviews(problem, draft), _attendance(problem, draft)
-    figures, bound = figures_of(problem, reviews, attendance), lower_bound(problem)
+    if work is None and seconds is None:
+        work = WORK_PER_CASE * len(problem.cases)
+    allowed = Allowance(work, seconds, counter, watch)
+    board, bound = find_plan(Ground(problem), allowed, seed=seed)
+    return _plan(problem, board, bound)
+
+
+def _plan(problem: Problem, board: Board, bound: float) -> Plan:
+    attendance = _attendance(board)
+    reviews = _reviews(board, attendance)
+    figures = figures_of(problem, reviews, attendance)
     return Plan(
         problem=problem.name,
         status="optimal" if figures.score <= bound else "feasible",
@@ -32,23 +54,28 @@ def solve(problem: Problem, *, seconds: float | None = None, seed: int = 0) -> P
         attendance=attendance,
         figures=figures,
         bound=bound,
-        unplaced=list_unplaced(problem, draft),
+        unplaced=list_unplaced(problem, Draft.of(problem, reviews, attendance)),
     )
 
 
-def _reviews(problem: Problem, draft: Draft) -> tuple[PlannedReview, ...]:
-    """The reviews session by session, in order of time."""
-    return tuple(
-        PlannedReview(case.id, session.id, starts)
-        for session in problem.sessions
-        for starts, case in in_order(draft.cases_in(session), draft.present(session) - {session.chair})
-    )
-
-
-def _attendance(problem: Problem, draft: Draft) -> tuple[Attendance, ...]:
+def _attendance(board: Board) -> tuple[Attendance, ...]:
     """Who comes to each session that holds a review."""
     return tuple(
-        Attendance(session.id, tuple(sorted(draft.present(session))))
-        for session in problem.sessions
-        if draft.cases_in(session)
+        Attendance(session.id, tuple(sorted(board.ground.people(n, board.here[n]))))
+        for n, session in enumerate(board.ground.sessions)
+        if board.held[n]
+    )
+
+
+def _reviews(board: Board, attendance: tuple[Attendance, ...]) -> tuple[PlannedReview, ...]:
+    """The reviews session by session, in order of time."""
+    come = {row.session: frozenset(row.staff) for row in attendance}
+    courses = board.ground.courses
+    return tuple(
+        PlannedReview(case.id, session.id, starts)
+        for session, held in zip(board.ground.sessions, board.held, strict=True)
+        if held
+        for starts, case in in_order(
+            [courses[number].case for number in sorted(held)], come[session.id] - {session.chair}
+        )
     )

@@ -1,8 +1,10 @@
 """A plan being made: the minutes left in each session, the cases in it and the people who come."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from caseload.reviews.planner.diary import Absence, Diary
+from caseload.reviews.planner.plan import Attendance, PlannedReview
 from caseload.reviews.planner.problem import Case, Need, Problem, Session
 
 
@@ -45,6 +47,26 @@ class Draft:
         self._cases: dict[str, list[Case]] = {session.id: [] for session in problem.sessions}
         self._days: dict[str, list[int]] = {case.id: [] for case in problem.cases}
 
+    @classmethod
+    def of(
+        cls, problem: Problem, reviews: Iterable[PlannedReview], attendance: Iterable[Attendance]
+    ) -> "Draft":
+        """A finished plan as a draft, to ask what still could and could not be added to it."""
+        draft = cls(problem)
+        sessions = {session.id: session for session in problem.sessions}
+        cases = {case.id: case for case in problem.cases}
+        for row in attendance:
+            for person in row.staff:
+                draft._diary.book(person, sessions[row.session])
+        for review in reviews:
+            draft._fill(cases[review.case], sessions[review.session])
+        return draft
+
+    def _fill(self, case: Case, session: Session) -> None:
+        self._left[session.id] -= case.minutes
+        self._cases[session.id].append(case)
+        self._days[case.id].append(session.day)
+
     def cases_in(self, session: Session) -> tuple[Case, ...]:
         return tuple(self._cases[session.id])
 
@@ -55,24 +77,32 @@ class Draft:
         """The days on which `case` is reviewed, in the order they were found."""
         return tuple(self._days[case.id])
 
+    def left(self, session: Session) -> int:
+        """Minutes of the session that no review takes."""
+        return self._left[session.id]
+
     def block(self, case: Case, session: Session) -> Block | None:
         """The first thing that keeps `case` out of `session`, or None when it can be reviewed there."""
+        return next(self.blocks(case, session), None)
+
+    def blocks(self, case: Case, session: Session) -> Iterator[Block]:
+        """Everything that keeps `case` out of `session`."""
         if self._left[session.id] < case.minutes:
-            return TooShort()
+            yield TooShort()
         if chair_absence := self._diary.absence(session.chair, session):
-            return NoChair(chair_absence)
+            yield NoChair(chair_absence)
         if self._diary.first_who_can_come(_answerable(case), session) is None:
-            return NoKeyWorker(
+            yield NoKeyWorker(
                 self._absence(case.key_worker, session),
                 self._absence(case.deputy, session),
             )
-        return self._unmet_hard_need(case, session)
+        for need in case.needs:
+            if need.hard and self._diary.first_who_can_come(need.eligible, session) is None:
+                yield NoOneFor(need.kind)
 
     def hold(self, case: Case, session: Session) -> None:
         """Review `case` in `session`, asking only those who are needed. Nothing may block it."""
-        self._left[session.id] -= case.minutes
-        self._cases[session.id].append(case)
-        self._days[case.id].append(session.day)
+        self._fill(case, session)
         self._diary.book(session.chair, session)
         self._ask(_answerable(case), session)
         for need in case.needs:
@@ -89,12 +119,6 @@ class Draft:
 
     def _absence(self, person: str | None, session: Session) -> Absence | None:
         return None if person is None else self._diary.absence(person, session)
-
-    def _unmet_hard_need(self, case: Case, session: Session) -> NoOneFor | None:
-        for need in case.needs:
-            if need.hard and self._diary.first_who_can_come(need.eligible, session) is None:
-                return NoOneFor(need.kind)
-        return None
 
 
 def _answerable(case: Case) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The method: earliest due first, each review in the first session that can hold it."""
+"""What is done by hand, kept to compare with: earliest due first, each in the first session that can hold it."""
 
 from heapq import heapify, heappop, heappush
 

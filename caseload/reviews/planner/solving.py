@@ -1,0 +1,81 @@
+"""The order of work: a plan at once, then prices that prove a bound, then a search that the prices guide."""
+
+import math
+
+from caseload.reviews.planner.attendance import call_whoever_helps, let_go
+from caseload.reviews.planner.board import Board
+from caseload.reviews.planner.ground import Ground
+from caseload.reviews.planner.prices import ALONE, Prices
+from caseload.reviews.planner.progress import Allowance
+from caseload.reviews.planner.search import Search
+
+PRICING = 0.25
+"""The share of what is allowed that goes into prices."""
+MENDING = 0.6
+"""The share of what is allowed in which a published plan is mended, before any prices: they would disturb it."""
+PROVE_EVERY = 8
+"""Rounds of pricing between two proofs."""
+STEPS = 50
+"""Changes tried between two looks at what is allowed."""
+FIRST_HEAT, LAST_HEAT = 2.0, 0.3
+"""Points of score by which a change for the worse is kept about one time in three, first and last."""
+
+
+def find_plan(ground: Ground, allowed: Allowance, *, seed: int) -> tuple[Board, float]:
+    """The best plan found within what is allowed, and the best bound proven."""
+    search, prices = Search(ground, seed), Prices(ground, seed)
+    search.lay_out(search.prices)
+    search.note()
+    prices.prove()
+    allowed.spend(2 * len(ground.courses))
+    allowed.tell(search.best_score, rounded_down(prices.bound))
+    if ground.problem.published:
+        _search(search, allowed, prices, MENDING)
+        _price(prices, search, allowed, 1.0)
+    else:
+        guide = _price(prices, search, allowed, PRICING)
+        if allowed.used() < 1.0 and search.best_score > prices.bound:
+            search.lay_out(guide)
+            _search(search, allowed, prices, 1.0)
+    board = Board.holding(ground, search.best)
+    call_whoever_helps(board)
+    let_go(board)
+    return board, rounded_down(prices.bound)
+
+
+def _price(prices: Prices, search: Search, allowed: Allowance, share: float) -> list[float]:
+    """Improve the prices for a share of what is left; those for minutes alone, which are those to search by."""
+    rounds, guide, began = 0, prices.best, allowed.used()
+    until = began + share * (1.0 - began)
+    while (used := allowed.used()) < until and search.best_score > prices.bound:
+        done = (used - began) / (until - began)
+        prices.improve(done)
+        allowed.spend(len(prices.ground.courses))
+        rounds += 1
+        if rounds % PROVE_EVERY == 0:
+            prices.prove()
+            allowed.spend(2 * len(prices.ground.courses))
+            allowed.tell(search.best_score, rounded_down(prices.bound))
+        if done < ALONE:
+            guide = prices.smooth
+    if rounds:
+        prices.prove()
+    return guide
+
+
+def _search(search: Search, allowed: Allowance, prices: Prices, share: float) -> None:
+    """Change the plan for a share of what is left, or until it is as good as the bound."""
+    began = allowed.used()
+    until = began + share * (1.0 - began)
+    first = LAST_HEAT if search.ground.problem.published else FIRST_HEAT
+    while (used := allowed.used()) < until and search.best_score > prices.bound:
+        heat = first * (LAST_HEAT / first) ** ((used - began) / (until - began))
+        for _ in range(STEPS):
+            allowed.spend(search.step(heat))
+        search.note()
+        allowed.tell(search.best_score, rounded_down(prices.bound))
+
+
+def rounded_down(bound: float) -> float:
+    """To two decimals; the hair above is the rounding of the sum itself."""
+    return math.floor((bound + 1e-6) * 100) / 100
