@@ -38,6 +38,7 @@ class Act:
         self.by, self.at, self.because = by, at, because
         self._timelines: dict[type[Model], dict[Key, Timeline]] = defaultdict(dict)
         self._before: dict[type[Model], dict[Key, Timeline]] = defaultdict(dict)
+        self._withdrawn: dict[type[Model], set[Key]] = defaultdict(set)
 
     def load(self, model: type[Model], keys: Iterable[Key]) -> None:
         """Fetch what is believed now about each key."""
@@ -74,6 +75,11 @@ class Act:
         """Nothing holds for the key over the period."""
         return self._change(model, key, period, None)
 
+    def withdraw(self, model: type[Model], key: Key, period: Period) -> Change[Values]:
+        """What was said of the period never was true: why is kept with the rows themselves."""
+        self._withdrawn[model].add(key)
+        return self.clear(model, key, period)
+
     def holds(self, model: type[Model], key: Key) -> bool:
         """Whether the key has been fetched, or is new."""
         return key in self._timelines[model]
@@ -92,6 +98,7 @@ class Act:
         """Let go of everything said so far: nothing of it is written."""
         self._timelines.clear()
         self._before.clear()
+        self._withdrawn.clear()
 
     def new_key(self, model: type[Model], key: Key) -> None:
         """The key is brand new: there is nothing to fetch."""
@@ -116,10 +123,11 @@ class Act:
         differences = {model: list(self._differences(model)) for model in self._timelines}
         at = self._moment({model: [key for key, _, _ in rows] for model, rows in differences.items()})
         for model, rows in differences.items():
-            self._supersede(model, [s.row for _, gone, new in rows if new for s in gone], at)
-            # What takes a row's place says why; where nothing does, the row itself has to.
+            untrue = self._withdrawn[model]
+            self._supersede(model, [s.row for key, gone, _ in rows if key not in untrue for s in gone], at)
+            # What takes a row's place says why; where it never was true, the row itself has to.
             self._supersede(
-                model, [s.row for _, gone, new in rows if not new for s in gone], at, self.because
+                model, [s.row for key, gone, _ in rows if key in untrue for s in gone], at, self.because
             )
         for model, rows in differences.items():
             self._add(model, [(key, s) for key, _, new in rows for s in new], at)

@@ -129,7 +129,7 @@ def withdraw(act: Act, model: type[Model], row: int) -> Key:
     longer believed."""
     key, was = believed(act, model, row)
     _refuse_without_reason(act)
-    act.clear(model, key, was.period)
+    act.withdraw(model, key, was.period)
     return key
 
 
