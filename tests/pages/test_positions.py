@@ -235,7 +235,10 @@ def test_the_trend_of_the_span_stands_on_the_coverage_page(chief: CheckedClient,
 
 
 def test_signing_costs_the_same_for_few_and_for_many(chief: CheckedClient, g: Ground) -> None:
-    """Working it out again is most of it; the rest is the number, the position and its audit."""
+    """Working it out again is most of it; the rest is the number, the position and its audit.
+
+    PostgreSQL also takes the writers' lock by a statement; SQLite by how it begins.
+    """
     for size in (2, 32):
         for number in range(size - 2):
             contract = made.employment(made.person(f"More{number}"), g.trust, f"M{number}")
@@ -245,4 +248,5 @@ def test_signing_costs_the_same_for_few_and_for_many(chief: CheckedClient, g: Gr
         with statements() as sent:
             answer = chief.post("/positions/new", data=answers)
         assert answer.status_code == 302
-        assert len(sent) == 11, "\n".join(sent)
+        asked = [statement for statement in sent if "pg_advisory_xact_lock" not in statement]
+        assert len(asked) == 11, "\n".join(sent)
