@@ -19,6 +19,8 @@ class Permission(StrEnum):
     KEEP_CASES = "neighbourhood:cases:write"
     ALLOCATE = "neighbourhood:cases:allocate"
     PLAN_REVIEWS = "neighbourhood:reviews:plan"
+    SEE_REVIEW_FIGURES = "reviews:figures:read"
+    SEE_JOBS = "system:jobs:read"
     SEE_OWN_WORK = "own:cases:read"
     SEE_CASELOAD_COUNTS = "caseload:counts:read"
     KEEP_WEIGHTS = "caseload:weights:write"
@@ -63,10 +65,21 @@ _EVERYBODY = frozenset({_P.SEE_OWN_LINES, _P.SEE_OWN_WORK, _P.SEE_SCHEME})
 _REGISTER = frozenset({_P.SEE_REGISTER, _P.SEE_NEIGHBOURHOOD})
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.STAFF: _EVERYBODY,
-    Role.LEAD: _EVERYBODY | _REGISTER | {_P.SEE_CASES, _P.ALLOCATE, _P.SEE_CASELOAD_COUNTS},
+    Role.LEAD: _EVERYBODY
+    | _REGISTER
+    | {_P.SEE_CASES, _P.ALLOCATE, _P.SEE_CASELOAD_COUNTS, _P.SEE_REVIEW_FIGURES},
     Role.COORDINATOR: _EVERYBODY
-    | {_P.SEE_NEIGHBOURHOOD, _P.SEE_CASES, _P.KEEP_CASES, _P.IMPORT_CASES, _P.PLAN_REVIEWS},
-    Role.DIRECTOR: _EVERYBODY | _REGISTER | {_P.SEE_COVERAGE, _P.SIGN_POSITION, _P.SEE_CASELOAD_COUNTS},
+    | {
+        _P.SEE_NEIGHBOURHOOD,
+        _P.SEE_CASES,
+        _P.KEEP_CASES,
+        _P.IMPORT_CASES,
+        _P.PLAN_REVIEWS,
+        _P.SEE_REVIEW_FIGURES,
+    },
+    Role.DIRECTOR: _EVERYBODY
+    | _REGISTER
+    | {_P.SEE_COVERAGE, _P.SIGN_POSITION, _P.SEE_CASELOAD_COUNTS, _P.SEE_REVIEW_FIGURES},
     Role.EMPLOYER_HR: _EVERYBODY | {_P.SEE_EMPLOYED, _P.ANSWER_FOR_EMPLOYER},
     Role.OFFICE: _EVERYBODY
     | _REGISTER
@@ -76,7 +89,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.KEEP_MANDATES,
         _P.SEE_COVERAGE,
         _P.SEE_CASELOAD_COUNTS,
+        _P.SEE_REVIEW_FIGURES,
         _P.KEEP_WEIGHTS,
+        _P.SEE_JOBS,
     },
-    Role.ADMINISTRATOR: frozenset({_P.SEE_OWN_LINES, _P.MANAGE_ACCOUNTS}),
+    Role.ADMINISTRATOR: frozenset({_P.SEE_OWN_LINES, _P.MANAGE_ACCOUNTS, _P.SEE_JOBS}),
 }

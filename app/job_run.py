@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.model import Model
@@ -21,11 +21,25 @@ class JobRun(Model):
     changed: Mapped[int]
 
 
+class JobFailure(Model):
+    """One time that a job failed for a slot. `error` is the kind of error, never what it was about."""
+
+    __tablename__ = "job_failure"
+    __table_args__ = (Index(None, "job", "at"),)
+
+    job: Mapped[str]
+    slot: Mapped[str]
+    at: Mapped[datetime]
+    error: Mapped[str]
+
+
 class Lease(Model):
-    """Who keeps the time until when. One row a name."""
+    """Who keeps the time until when. One row a name. `fence` grows each time it changes hands: whoever holds an
+    older one writes nothing."""
 
     __tablename__ = "lease"
 
     name: Mapped[str] = mapped_column(unique=True)
     holder: Mapped[str]
     until: Mapped[datetime]
+    fence: Mapped[int] = mapped_column(default=1)

@@ -3,10 +3,10 @@
 from accounts import account, audit
 from app import job_run
 from caseload import case, contact, holding, overload, request, stage, weighting
-from caseload.reviews import review
+from caseload.reviews import feed, review, session_pattern
 from foundation import errand
 from neighbourhoods import neighbourhood
-from people import accountability, availability, employment, organisation, person, post
+from people import accountability, availability, employment, notice, organisation, person, post
 from teams import extract_import, function, mandate, position, team
 
 ALL = (
@@ -32,6 +32,9 @@ ALL = (
     stage,
     weighting,
     review,
+    session_pattern,
+    feed,
+    notice,
     errand,
     job_run,
 )

@@ -47,7 +47,11 @@ from tests.databases import Scratch
 DAY, A_DAY = date(2026, 3, 1), timedelta(days=1)
 MOMENT, AN_HOUR = datetime(2026, 3, 1, 9, tzinfo=UTC), timedelta(hours=1)
 ALLOWED = {"holding": "substantive", "kind": "away", "instrument": "memorandum", "status": "draft"}
-SOUND: dict[str, dict[str, Any]] = {"resident_merge": {"merged_id": 2}, "workload_reduction": {"percent": 10}}
+SOUND: dict[str, dict[str, Any]] = {
+    "resident_merge": {"merged_id": 2},
+    "workload_reduction": {"percent": 10},
+    "session_pattern_details": {"minutes": 60},
+}
 """What else makes a row of a table one that could be meant."""
 KEYLESS = {Absence}
 """Dated tables without a key: somebody may be away for two reasons on one day."""
