@@ -22,6 +22,34 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """Ways that belong together, under one name; with one way only it goes by that way's name."""
+
+    label: str
+    ways: tuple[Way, ...]
+
+    @property
+    def href(self) -> str:
+        """Its first page."""
+        return self.ways[0].href
+
+    @property
+    def current(self) -> str:
+        """As `aria-current` says it of the section: “true” while the page is in it."""
+        if len(self.ways) == 1:
+            return self.ways[0].current
+        return "true" if any(way.current for way in self.ways) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """The rows of links at the head of each page: the first, and that of the section the page is in."""
+
+    first: tuple[Way | Section, ...]
+    within: Section | None
+
+
+@dataclass(frozen=True, slots=True)
 class Locality:
     """The borough as pages name it."""
 
@@ -29,30 +57,52 @@ class Locality:
     note: str
 
 
-WAYS = (
-    ("My lines", "lines.mine", Permission.SEE_OWN_LINES),
-    ("My work", "my_work.show", Permission.SEE_OWN_WORK),
-    ("Who decides about me", "decisions.mine", Permission.SEE_OWN_LINES),
-    ("What I decide", "decisions.deciding", Permission.SEE_REGISTER),
-    ("Neighbourhoods", "neighbourhoods.list_neighbourhoods", Permission.SEE_NEIGHBOURHOOD),
-    ("Coverage", "coverage.show", Permission.SEE_COVERAGE),
-    ("My practice", "practice.mine", Permission.SEE_OWN_LINES),
-    ("Find", "find.find", Permission.SEE_REGISTER),
-    ("Structure", "structure.show", Permission.SEE_REGISTER),
-    ("What changed", "changes.compare", Permission.SEE_REGISTER),
-    ("Scheme", "scheme.show", Permission.SEE_SCHEME),
-    ("Our staff and what we cede", "scheme.mine_as_employer", Permission.SEE_EMPLOYED),
-    ("Import staff", "imports.list_imports", Permission.IMPORT_STAFF),
-    ("Cases", "cases.list_cases", Permission.SEE_CASES),
-    ("Allocate", "allocate.list_unallocated", Permission.ALLOCATE),
-    ("Requests", "requests.list_requests", Permission.SEE_OWN_WORK),
-    ("Workload", "workload.team", Permission.ALLOCATE),
-    ("Over capacity", "over_capacity.list_plans", Permission.ALLOCATE),
-    ("Caseload in numbers", "counts.show", Permission.SEE_CASELOAD_COUNTS),
-    ("Weights", "weights.list_all", Permission.KEEP_WEIGHTS),
-    ("Review diary", "reviews.diary", Permission.SEE_CASES),
-    ("Accounts", "accounts.list_accounts", Permission.MANAGE_ACCOUNTS),
+SECTIONS: tuple[tuple[str, tuple[tuple[str, str, Permission], ...]], ...] = (
+    (
+        "You",
+        (
+            ("My lines", "lines.mine", Permission.SEE_OWN_LINES),
+            ("My work", "my_work.show", Permission.SEE_OWN_WORK),
+            ("Who decides about me", "decisions.mine", Permission.SEE_OWN_LINES),
+            ("My practice", "practice.mine", Permission.SEE_OWN_LINES),
+        ),
+    ),
+    (
+        "Staff",
+        (
+            ("Neighbourhoods", "neighbourhoods.list_neighbourhoods", Permission.SEE_NEIGHBOURHOOD),
+            ("Find", "find.find", Permission.SEE_REGISTER),
+            ("Structure", "structure.show", Permission.SEE_REGISTER),
+            ("What changed", "changes.compare", Permission.SEE_REGISTER),
+            ("Import staff", "imports.list_imports", Permission.IMPORT_STAFF),
+        ),
+    ),
+    (
+        "Who decides",
+        (
+            ("What I decide", "decisions.deciding", Permission.SEE_REGISTER),
+            ("Scheme", "scheme.show", Permission.SEE_SCHEME),
+            ("Our staff and what we cede", "scheme.mine_as_employer", Permission.SEE_EMPLOYED),
+        ),
+    ),
+    ("Coverage", (("Coverage", "coverage.show", Permission.SEE_COVERAGE),)),
+    (
+        "Caseload",
+        (
+            ("Cases", "cases.list_cases", Permission.SEE_CASES),
+            ("Allocate", "allocate.list_unallocated", Permission.ALLOCATE),
+            ("Requests", "requests.list_requests", Permission.SEE_OWN_WORK),
+            ("Workload", "workload.team", Permission.ALLOCATE),
+            ("Over capacity", "over_capacity.list_plans", Permission.ALLOCATE),
+            ("Caseload in numbers", "counts.show", Permission.SEE_CASELOAD_COUNTS),
+            ("Weights", "weights.list_all", Permission.KEEP_WEIGHTS),
+        ),
+    ),
+    ("Reviews", (("Review diary", "reviews.diary", Permission.SEE_CASES),)),
+    ("System", (("Accounts", "accounts.list_accounts", Permission.MANAGE_ACCOUNTS),)),
 )
+ONE_ROW = 7
+"""A reader with no more ways than this has them in one row, without sections."""
 
 # Entries about whoever is asking: pages about anybody are no part of them.
 OF_ONESELF = {"lines.mine", "decisions.mine", "decisions.deciding", "scheme.mine_as_employer"}
@@ -89,7 +139,7 @@ def given() -> dict[str, Any]:
     viewer = current_user._get_current_object() if current_user.is_authenticated else None
     return {
         "viewer": viewer,
-        "navigation": ways_for(viewer),
+        "navigation": navigation_for(viewer),
         "locality": Locality(settings.LOCALITY_NAME, settings.LOCALITY_NOTE),
         "locality_note": settings.LOCALITY_NOTE,
         "page_href": page_href,
@@ -103,15 +153,28 @@ def page_href(number: int) -> str:
     return "?" + urlencode([*query, ("page", number)])
 
 
-def ways_for(viewer: Viewer | None) -> list[Way]:
+def navigation_for(viewer: Viewer | None) -> Navigation | None:
     """Only the pages this account may open."""
     if viewer is None:
-        return []
-    return [
-        Way(label, url_for(endpoint), standing(endpoint))
-        for label, endpoint, permission in WAYS
+        return None
+    sections = [found for label, ways in SECTIONS if (found := section_for(viewer, label, ways)) is not None]
+    ways = tuple(way for section in sections for way in section.ways)
+    if len(ways) <= ONE_ROW:
+        return Navigation(ways, None)
+    within = next((each for each in sections if each.current and len(each.ways) > 1), None)
+    return Navigation(tuple(sections), within)
+
+
+def section_for(viewer: Viewer, label: str, ways: tuple[tuple[str, str, Permission], ...]) -> Section | None:
+    """The section as this account has it; none where it may open none of its pages."""
+    found = tuple(
+        Way(said, url_for(endpoint), standing(endpoint))
+        for said, endpoint, permission in ways
         if viewer.may(permission) and endpoint in current_app.view_functions
-    ]
+    )
+    if not found:
+        return None
+    return Section(found[0].label if len(found) == 1 else label, found)
 
 
 def standing(endpoint: str) -> str:

@@ -22,13 +22,14 @@ def office(client: CheckedClient, session: scoped_session[Session]) -> CheckedCl
 @pytest.mark.parametrize(
     ("address", "current"),
     [
-        ("/find", [("page", "Find")]),
-        ("/posts/lead", [("true", "Find")]),
-        ("/posts/lead/register", [("true", "Find")]),
-        ("/neighbourhoods/east", [("true", "Neighbourhoods")]),
-        ("/imports/new", [("true", "Import staff")]),
-        ("/transfers/new", [("true", "Import staff")]),
-        ("/me", [("page", "My lines")]),
+        ("/find", [("true", "Staff"), ("page", "Find")]),
+        ("/posts/lead", [("true", "Staff"), ("true", "Find")]),
+        ("/posts/lead/register", [("true", "Staff"), ("true", "Find")]),
+        ("/neighbourhoods/east", [("true", "Staff"), ("true", "Neighbourhoods")]),
+        ("/imports/new", [("true", "Staff"), ("true", "Import staff")]),
+        ("/transfers/new", [("true", "Staff"), ("true", "Import staff")]),
+        ("/coverage", [("page", "Coverage")]),
+        ("/me", [("true", "You"), ("page", "My lines")]),
     ],
 )
 def test_the_navigation_says_where_the_reader_is(
@@ -37,6 +38,15 @@ def test_the_navigation_says_where_the_reader_is(
     made.neighbourhood("east")
     made.post("lead", "management", made.organisation())
     assert CURRENT.findall(office.get(address).text) == current
+
+
+def test_a_reader_with_few_ways_has_them_in_one_row(
+    client: CheckedClient, session: scoped_session[Session]
+) -> None:
+    client.sign_in(made.account(Role.STAFF))
+    text = client.get("/scheme").text
+    assert CURRENT.findall(text) == [("page", "Scheme")]
+    assert "navigation--within" not in text
 
 
 def test_somebody_elses_lines_are_not_my_lines(office: CheckedClient) -> None:
