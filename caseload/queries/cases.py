@@ -20,14 +20,7 @@ from caseload.case import (
     ResidentDetails,
     ReviewTier,
 )
-from caseload.queries.reviewing import (
-    accepted,
-    counted_from,
-    going_on,
-    last_held,
-    not_objecting,
-    weeks_after,
-)
+from caseload.queries.reviewing import DueParts, accepted, chosen, going_on, last_held, not_objecting
 from caseload.reviews.due import Due, next_due
 from caseload.stage import CaseStage
 from foundation.database import db
@@ -196,9 +189,8 @@ class Parts:
         self.worker_details = aliased(PersonDetails)
         self.accepted: Subquery = accepted(as_at)
         self.last_held: Subquery = last_held(as_at)
-        since = counted_from(self.accepted, self.last_held)
-        self.due_on: Any = weeks_after(since, ReviewTier.review_interval_weeks)
-        self.hard_limit_on: Any = weeks_after(since, ReviewTier.hard_maximum_weeks)
+        due = DueParts(self.accepted, self.last_held)
+        self.due_on, self.hard_limit_on = due.due_on, due.hard_limit_on
         # An objection stops listing, from that moment and everywhere.
         self.listed = or_(not_objecting(), and_(self.accepted.c.on.is_(None), going_on()))
 
@@ -229,6 +221,7 @@ def select_cases(parts: Parts) -> Select[*tuple[Any, ...]]:
             ReviewTier.review_interval_weeks,
             ReviewTier.hard_maximum_weeks,
             CaseStage.stage,
+            chosen(parts.last_held),
         )
         .select_from(Case)
         .join(ResidentDetails, ResidentDetails.resident_id == Case.resident_id)
@@ -252,7 +245,9 @@ def holds(allocation: Any, role: Holds, as_at: AsAt) -> ColumnElement[bool]:
 
 def as_line(row: Any) -> CaseLine:
     """A row of `select_cases`."""
-    informed, pause, accepted_on, last_held_on, interval_weeks, hard_maximum_weeks, stage = row[6:13]
+    informed, pause, accepted_on, last_held_on, interval_weeks, hard_maximum_weeks, stage, chosen_on = row[
+        6:14
+    ]
     due = None
     if accepted_on is not None and interval_weeks is not None:
         due = next_due(
@@ -260,6 +255,7 @@ def as_line(row: Any) -> CaseLine:
             last_held_on=last_held_on,
             interval_weeks=interval_weeks,
             hard_maximum_weeks=hard_maximum_weeks,
+            chosen_on=chosen_on,
         )
     return CaseLine(
         *row[:6],

@@ -89,7 +89,7 @@ def get_case(
     row: Any = db.session.execute(found).first()
     if row is None:
         raise NotThere
-    return CaseFacts(as_line(row), *row[13:])
+    return CaseFacts(as_line(row), *row[14:])
 
 
 def holders_of_case(case_id: int, on: date) -> list[HolderFacts]:

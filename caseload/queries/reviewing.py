@@ -4,14 +4,27 @@ The rule itself is `caseload.reviews.due`; here it is said in SQL, so that a lon
 counted by it.
 """
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, FunctionElement, Subquery, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    FunctionElement,
+    Subquery,
+    and_,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from caseload.case import CaseDetails, Informed
+from caseload.case import CaseDetails, Informed, ReviewTier
 from caseload.reviews.review import Review
 from caseload.stage import OVER, CaseStage
 from foundation.effective import AsAt, known
@@ -38,11 +51,16 @@ def _on_postgresql(element: Any, compiler: SQLCompiler, **options: Any) -> str:
 
 
 def last_held(as_at: AsAt) -> Subquery:
-    """Each case's last review held up to the day: `case_id`, `on`."""
+    """Each case's last review held up to the day: `case_id`, `on`, and what it chose for the next: `next_on`, for
+    as long as the case is on the tier `tier_id`. Of two on one day the one said last."""
+    later = aliased(Review)
+    after = or_(later.held_on > Review.held_on, and_(later.held_on == Review.held_on, later.id > Review.id))
+    overtaken = exists().where(
+        later.case_id == Review.case_id, after, known(later, as_at), later.held_on <= as_at.on
+    )
     return (
-        select(Review.case_id, func.max(Review.held_on).label("on"))
-        .where(known(Review, as_at), Review.held_on <= as_at.on)
-        .group_by(Review.case_id)
+        select(Review.case_id, Review.held_on.label("on"), Review.next_on, Review.tier_id)
+        .where(known(Review, as_at), Review.held_on <= as_at.on, ~overtaken)
         .subquery("last_held")
     )
 
@@ -70,3 +88,31 @@ def going_on() -> ColumnElement[bool]:
 def counted_from(accepted: Subquery, last_held: Subquery) -> ColumnElement[date]:
     """The day the next review's weeks are counted from."""
     return func.coalesce(last_held.c.on, accepted.c.on)
+
+
+def chosen(last_held: Subquery) -> ColumnElement[date | None]:
+    """Of a query with `CaseDetails`: the day the last review chose for the next, while the tier is still the one
+    it was chosen under. A change of tier starts again by the new tier's weeks."""
+    return case((last_held.c.tier_id == CaseDetails.tier_id, last_held.c.next_on), else_=None)
+
+
+@dataclass(frozen=True, slots=True)
+class DueParts:
+    """`caseload.reviews.due.next_due`, of a query with `CaseDetails` and `ReviewTier`."""
+
+    accepted: Subquery
+    last_held: Subquery
+
+    @property
+    def hard_limit_on(self) -> ColumnElement[date]:
+        """The last day before the review is a breach."""
+        return weeks_after(counted_from(self.accepted, self.last_held), ReviewTier.hard_maximum_weeks)
+
+    @property
+    def due_on(self) -> ColumnElement[date]:
+        """The day by the tier's weeks, or by choice up to the hard limit."""
+        by_weeks = weeks_after(counted_from(self.accepted, self.last_held), ReviewTier.review_interval_weeks)
+        by_choice = chosen(self.last_held)
+        return case(
+            (by_choice > self.hard_limit_on, self.hard_limit_on), else_=func.coalesce(by_choice, by_weeks)
+        )

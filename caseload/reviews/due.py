@@ -32,8 +32,20 @@ class Due:
 
 
 def next_due(
-    *, accepted_on: date, last_held_on: date | None, interval_weeks: int, hard_maximum_weeks: int
+    *,
+    accepted_on: date,
+    last_held_on: date | None,
+    interval_weeks: int,
+    hard_maximum_weeks: int,
+    chosen_on: date | None = None,
 ) -> Due:
-    """Counted from the last review held, never from one planned; from acceptance where none has been."""
+    """Counted from the last review held, never from one planned; from acceptance where none has been.
+
+    `chosen_on` is the day the last review chose for the next, while the case is on the tier it was chosen under. It
+    is the due day, but never after the hard limit, which no choice, deferral or exemption moves.
+    """
     since = last_held_on or accepted_on
-    return Due(since + timedelta(weeks=interval_weeks), since + timedelta(weeks=hard_maximum_weeks))
+    hard_limit_on = since + timedelta(weeks=hard_maximum_weeks)
+    if chosen_on is not None:
+        return Due(min(chosen_on, hard_limit_on), hard_limit_on)
+    return Due(since + timedelta(weeks=interval_weeks), hard_limit_on)

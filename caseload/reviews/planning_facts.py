@@ -18,7 +18,7 @@ from caseload.case import (
     ResidentDetails,
     ReviewTier,
 )
-from caseload.queries.reviewing import accepted, going_on, last_held, not_objecting
+from caseload.queries.reviewing import accepted, chosen, going_on, last_held, not_objecting
 from caseload.reviews.problem_making import CaseFacts, PlaceFacts, PlanningFacts, SessionFacts, TierFacts
 from caseload.reviews.review import Plan, PlannedReview, PlanStatus, ReviewSession
 from caseload.reviews.rota import Away, Contract, Pattern, Rota, make_rota
@@ -123,6 +123,7 @@ def _cases(on: date, tiers: dict[int, TierFacts]) -> Iterator[CaseFacts]:
             CasePause.id,
             since.c.on,
             held.c.on,
+            chosen(held),
             key_worker.person_id,
             deputy.person_id,
         )
@@ -144,7 +145,7 @@ def _cases(on: date, tiers: dict[int, TierFacts]) -> Iterator[CaseFacts]:
 def _as_case(
     row: tuple[Any, ...], tiers: dict[int, TierFacts], needs: dict[int, list[tuple[int, bool]]]
 ) -> CaseFacts:
-    number, reference, place, tier, pause, accepted_on, held_on, key_worker, deputy = row
+    number, reference, place, tier, pause, accepted_on, held_on, chosen_on, key_worker, deputy = row
     return CaseFacts(
         id=number,
         reference=reference,
@@ -153,6 +154,7 @@ def _as_case(
         paused=pause is not None,
         accepted_on=accepted_on,
         last_held_on=held_on,
+        chosen_on=chosen_on,
         key_worker_id=key_worker,
         deputy_id=deputy,
         needs=tuple(needs.get(number, ())),

@@ -46,6 +46,7 @@ class CaseFacts:
     paused: bool
     accepted_on: date | None
     last_held_on: date | None
+    chosen_on: date | None
     key_worker_id: int | None
     deputy_id: int | None
     needs: tuple[tuple[int, bool], ...]
@@ -60,6 +61,7 @@ class CaseFacts:
             last_held_on=self.last_held_on,
             interval_weeks=self.tier.interval_weeks,
             hard_maximum_weeks=self.tier.hard_maximum_weeks,
+            chosen_on=self.chosen_on,
         )
 
 
@@ -212,13 +214,14 @@ class _Staff:
         """The case as the planner needs it: nothing that says whose it is but its local reference."""
         tier, due = case.tier, case.due
         assert tier is not None and due is not None
+        # The file has one distance from due day to breach; where a day was chosen it is that of the next review.
         since = due.due_on - timedelta(weeks=tier.interval_weeks)
         return {
             "id": case.reference,
             "neighbourhood": self.facts.neighbourhoods[case.neighbourhood_id],
             "tier": tier.code,
             "interval_days": tier.interval_weeks * 7,
-            "breach_days": (tier.hard_maximum_weeks - tier.interval_weeks) * 7,
+            "breach_days": (due.hard_limit_on - due.due_on).days,
             "weight": tier.weight,
             "breach_weight": BREACH_WEIGHT if tier.interval_weeks == self.most_urgent else 0,
             "last_review_on": since.isoformat(),
