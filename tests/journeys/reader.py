@@ -7,6 +7,7 @@ from datetime import date
 from playwright.sync_api import Locator, Page, expect
 
 from app.demo.load import PASSWORD, SAMPLE
+from app.navigation import SECTIONS
 from tests.browser import axe
 
 JUDGED: set[tuple[int, str]] = set()
@@ -40,6 +41,15 @@ class Reader:
     def follows(self, link: str, kind: str, *, within: Locator | None = None) -> None:
         """The first link with these words."""
         self.goes_by((within or self.page).get_by_role("link", name=link).first, kind)
+
+    def goes_to(self, way: str, kind: str) -> None:
+        """A way of the navigation, by the section it is under where it is under one."""
+        navigation = self.page.locator(".navigation")
+        link = navigation.get_by_role("link", name=way, exact=True)
+        if not link.count():
+            section = next(label for label, ways in SECTIONS if any(way == said for said, _, _ in ways))
+            self.goes_by(navigation.get_by_role("link", name=section, exact=True))
+        self.goes_by(link.first, kind)
 
     def presses(self, button: str, kind: str = "") -> None:
         self.goes_by(self.page.get_by_role("button", name=button, exact=True), kind)

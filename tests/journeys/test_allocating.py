@@ -27,7 +27,7 @@ class Waiting:
 
 def first_waiting(reader: Reader) -> Waiting:
     """The most urgent of the cases the lead may allocate."""
-    reader.follows("Allocate", "cases to allocate")
+    reader.goes_to("Allocate", "cases to allocate")
     link = reader.page.locator("tbody tr th a").first
     return Waiting(link.get_attribute("href") or "", link.inner_text())
 
@@ -56,7 +56,7 @@ def test_a_lead_allocates_over_a_suggestion(reader: Reader) -> None:
     reader.presses(f"Give the case to {name}", "a case given to somebody")
     reader.reads(f"{name} is now the key worker")
     # And the case waits no longer
-    reader.follows("Allocate", "cases to allocate")
+    reader.goes_to("Allocate", "cases to allocate")
     expect(reader.page.locator(f'tbody a[href="{case.address}"]')).to_have_count(0)
 
 
@@ -79,7 +79,7 @@ def test_a_request_to_the_voluntary_sector_is_answered(reader: Reader, sample: S
     reader.signs_out()
     # Then the worker is asked, and is not told whose case it is
     reader.signs_in("staff.vcfa")
-    reader.follows("My work", "my work, asked")
+    reader.goes_to("My work", "my work, asked")
     reader.reads("You are asked")
     reader.does_not_read(case.resident)
     reader.goes_by(
@@ -91,14 +91,14 @@ def test_a_request_to_the_voluntary_sector_is_answered(reader: Reader, sample: S
     reader.signs_out()
     # And their employer answers without knowing either
     reader.signs_in("hr.vcfa")
-    reader.follows("Requests", "requests to answer")
+    reader.goes_to("Requests", "requests to answer")
     reader.goes_by(reader.page.get_by_role("link", name=name).first, "a request to answer")
     reader.does_not_read(case.resident)
     reader.presses("Accept", "a request, answered")
     reader.signs_out()
     # Then the worker sees the case, and no other of the lead's
     reader.signs_in("staff.vcfa")
-    reader.follows("My work", "my work")
+    reader.goes_to("My work", "my work")
     reader.follows(case.resident, "a case of one's own")
     reader.reads_heading(case.resident)
     reader.is_not_shown("/cases")
@@ -131,7 +131,7 @@ def test_somebody_who_is_over_capacity_makes_a_plan_with_their_lead(reader: Read
     next_week = clock.today() + timedelta(days=7)
     # Given a nurse who holds too much
     reader.signs_in("staff.nca")
-    reader.follows("My work", "my work")
+    reader.goes_to("My work", "my work")
     reader.follows("I am over capacity", "saying that one is over capacity")
     reader.reads("never about a resident")
     # When they say so
@@ -141,7 +141,7 @@ def test_somebody_who_is_over_capacity_makes_a_plan_with_their_lead(reader: Read
     reader.signs_out()
     # Then their lead finds it, and writes what is agreed and when they look again
     reader.signs_in("lead.east")
-    reader.follows("Over capacity", "people over capacity")
+    reader.goes_to("Over capacity", "people over capacity")
     reader.goes_by(reader.page.locator('tbody a[href^="/over-capacity/"]').first, "somebody's plan")
     reader.reads("Six visits a day, and none can wait")
     writes(reader, "Two cases go to a colleague this week", next_week)
@@ -153,7 +153,7 @@ def test_somebody_who_is_over_capacity_makes_a_plan_with_their_lead(reader: Read
         reader.signs_out()
     # Then the nurse reads all of it
     reader.signs_in("staff.nca")
-    reader.follows("My work", "my work")
+    reader.goes_to("My work", "my work")
     reader.follows("Your plan", "a plan of one's own")
     reader.reads("Six visits a day, and none can wait", "Two cases go to a colleague this week")
 

@@ -100,7 +100,7 @@ def test_a_director_finds_a_gap_sees_it_mended_and_signs(
     therapist = long_placed(sample, "council", "occupational_therapist")[0]["assignment_number"]
     # Given that the Principal Social Worker left, the DASS looks at social workers in Radcliffe
     reader.signs_in("director.dass")
-    reader.follows("Coverage", "coverage")
+    reader.goes_to("Coverage", "coverage")
     narrows_to_radcliffe(reader)
     gap = reader.page.locator("#gaps ~ table tr", has_text=VACANT).first
     expect(gap).to_contain_text(short_day(ago(LAST_DAY - 1)))
@@ -117,7 +117,7 @@ def test_a_director_finds_a_gap_sees_it_mended_and_signs(
     # Then it is the office that may write: it names a holder, who took up the post some days ago
     reader.signs_out()
     reader.signs_in("office")
-    reader.follows("Coverage", "coverage, of the borough")
+    reader.goes_to("Coverage", "coverage, of the borough")
     names_holder(reader, SOCIAL_WORK, social_worker, ago(NAMED_FROM))
     reader.signs_out()
     # And the gap is closed from that day and not before
@@ -149,7 +149,7 @@ def test_a_director_finds_a_gap_sees_it_mended_and_signs(
     # When it turns out that somebody has led occupational therapy for ten days
     reader.signs_out()
     reader.signs_in("office")
-    reader.follows("Coverage", "coverage, of the borough")
+    reader.goes_to("Coverage", "coverage, of the borough")
     names_holder(reader, OCCUPATIONAL_THERAPY, therapist, ago(CORRECTED_FROM))
     reader.signs_out()
     # Then the position is as it was signed, to the byte, and shows what has changed since
@@ -211,7 +211,7 @@ def test_a_lead_records_what_they_owe_and_the_list_shrinks(
     _, name = neglected
     # Given a professional lead, to one of whose people supervision and a register check are owed
     reader.signs_in("director.ahp-director-nca")
-    reader.follows("My practice", "practice, of a lead")
+    reader.goes_to("My practice", "practice, of a lead")
     expect(owed(reader, name)).to_have_count(2)
     expect(owed(reader, name).first).to_contain_text("Overdue")
     # When they record that supervision took place
@@ -223,13 +223,13 @@ def test_a_lead_records_what_they_owe_and_the_list_shrinks(
     reader.presses("Record the supervision", "practice record of somebody")
     reader.reads("The supervision is recorded.", short_day(ago(1)), "One to one")
     # And that the register was checked
-    reader.follows("My practice", "practice, of a lead")
+    reader.goes_to("My practice", "practice, of a lead")
     expect(owed(reader, name)).to_have_count(1)
     reader.goes_by(beside(reader, "Record it", f"Check the HCPC register, {name}"), "record a check")
     reader.presses("Record the register check")
     reader.reads("The register check is recorded.")
     # Then nothing is owed to them
-    reader.follows("My practice", "practice, of a lead")
+    reader.goes_to("My practice", "practice, of a lead")
     expect(owed(reader, name)).to_have_count(0)
 
 
@@ -240,7 +240,7 @@ def test_staff_see_their_own_record_and_their_line_manager_does_not(reader: Read
     row = next(row for row in sample.extract("nca") if row["assignment_number"] == number)
     # When they look at their practice, they see the day to act by, their registration and their supervision
     reader.signs_in("staff.nca")
-    reader.follows("My practice", "practice, one's own")
+    reader.goes_to("My practice", "practice, one's own")
     reader.reads("Act by", row["registration_number"], "Supervision", "With whom")
     reader.follows("See the whole record", "practice record, one's own")
     reader.reads("Register checks", day(date.fromisoformat(row["registration_expires_on"])))

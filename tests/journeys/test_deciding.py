@@ -69,7 +69,7 @@ def test_a_nurse_asks_who_approves_leave(
     # Given a nurse of the trust who works in Bury East
     reader.signs_in("staff.nca")
     # When they ask while the mandate is in force, the neighbourhood decides
-    reader.follows("Who decides about me", "who decides about me")
+    reader.goes_to("Who decides about me", "who decides about me")
     reader.asks_as_at(on)
     expect(leave(reader)).to_contain_text(LEAD)
     # And before its first day and after its last, the trust
@@ -109,7 +109,7 @@ def test_the_office_withdraws_a_mandate_after_looking(
     who, _ = sample.person("nca", sample.number_of("staff", "nca"))
     # Given the office, which finds the mandate behind the scheme
     reader.signs_in("office")
-    reader.follows("Scheme", "scheme")
+    reader.goes_to("Scheme", "scheme")
     reader.follows(cession.code, "mandate")
     # When they look what withdrawing it would do
     reader.follows("Withdraw it", "withdraw a mandate")

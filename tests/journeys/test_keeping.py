@@ -55,7 +55,7 @@ def test_the_office_takes_an_extract_in(reader: Reader, sample: Sample) -> None:
     reader.presses("Drop it", "imports")
     reader.reads("The import is dropped. Nothing was changed.")
     # And the two days can be compared
-    reader.follows("What changed", "what changed")
+    reader.goes_to("What changed", "what changed")
     reader.fills("From the day", (clock.today() - timedelta(days=1)).isoformat())
     reader.presses("Compare", "what changed, compared")
     reader.follows("Employer", "what changed, of one part", within=reader.page.locator("main table"))

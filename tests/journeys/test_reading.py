@@ -94,11 +94,11 @@ def test_a_neighbourhood_lead_sees_their_neighbourhood(reader: Reader, sample: S
         expect(reader.page.get_by_role("heading", name=heading)).to_be_visible()
     expect(reader.page.get_by_role("heading", name=re.compile("^Reviews in "))).to_be_visible()
     # And their cases, with what is overdue first
-    reader.follows("Cases", "cases")
+    reader.goes_to("Cases", "cases")
     case, resident = sample.case_in("east")
     reader.opens(f"/cases/{case}", "case")
     reader.reads(resident, "Who holds the case", "Next review due")
-    reader.follows("Review diary", "diary")
+    reader.goes_to("Review diary", "diary")
     reader.reads("Published", "not placed in time")
     # But another neighbourhood's cases and reviews are not there
     elsewhere, somebody = sample.case_in("north")
@@ -114,7 +114,7 @@ def test_a_director_finds_people_posts_and_the_structure(reader: Reader, sample:
     who, name = sample.person("vcfa", sample.number_of("staff", "vcfa"))
     reader.signs_in("director.dass")
     # When they look for somebody
-    reader.follows("Find", "find")
+    reader.goes_to("Find", "find")
     reader.fills("Person, post, team or organisation", name)
     reader.presses("Find", "find, found")
     reader.follows(name, "lines of somebody")

@@ -16,7 +16,7 @@ def test_a_coordinator_imports_plans_and_publishes(reader: Reader, sample: Sampl
     rows.append(rows[0] | NEW)
     reader.signs_in("coordinator")
     reader.looks("diary")
-    reader.follows("Cases", "cases")
+    reader.goes_to("Cases", "cases")
     # When the file has slips, each is named and no number is repeated
     reader.goes_by(reader.page.get_by_text("Import a case list"), "case list")
     reader.uploads(
@@ -34,7 +34,7 @@ def test_a_coordinator_imports_plans_and_publishes(reader: Reader, sample: Sampl
     reader.reads("The case list was imported: 1 started, 0 changed, 3 unchanged")
     reader.does_not_read(*(row["nhs_number"] for row in rows))
     # When they make a draft of the coming weeks
-    reader.follows("Review diary", "diary")
+    reader.goes_to("Review diary", "diary")
     reader.goes_by(reader.page.get_by_text("Plans", exact=True), "plans")
     reader.fills("Weeks", "0")
     reader.presses("Make a draft plan", "plans, refused")
