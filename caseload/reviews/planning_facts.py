@@ -21,14 +21,12 @@ from caseload.case import (
 from caseload.queries.reviewing import accepted, chosen, going_on, last_held, not_objecting
 from caseload.reviews.problem_making import CaseFacts, PlaceFacts, PlanningFacts, SessionFacts, TierFacts
 from caseload.reviews.review import Plan, PlannedReview, PlanStatus, ReviewSession
-from caseload.reviews.rota import Away, Contract, Pattern, Rota, make_rota
+from caseload.reviews.rota_reading import read_limits, read_rota
 from caseload.stage import CaseStage
 from foundation.clock import LONDON
 from foundation.database import db
 from foundation.effective import AsAt, Dated, Period, in_force, known, still_open
 from neighbourhoods.neighbourhood import Neighbourhood
-from people.availability import Absence, WorkingPattern
-from people.employment import Employment, EmploymentDetails
 from people.organisation import Profession
 from teams.team import Placement, PlacementDetails, Team
 
@@ -45,7 +43,8 @@ def read_planning_facts(starts_on: date, weeks: int) -> PlanningFacts:
         sessions=tuple(_sessions(starts_on, weeks)),
         cases=tuple(_cases(starts_on, tiers)),
         places=tuple(_places(starts_on, weeks)),
-        rota=_rota(starts_on, weeks),
+        rota=read_rota(Period(starts_on, starts_on + timedelta(weeks=weeks))),
+        limits=read_limits(Period(starts_on, starts_on + timedelta(weeks=weeks))),
         published=_published(starts_on, weeks),
     )
 
@@ -82,7 +81,8 @@ def _tiers() -> list[tuple[Any, ...]]:
 
 
 def _sessions(starts_on: date, weeks: int) -> Iterator[SessionFacts]:
-    """Sessions without a chair are nobody's to hold, so nothing is planned into them."""
+    """Sessions without a chair are nobody's to hold, so nothing is planned into them; nor into one that is
+    cancelled or over."""
     rows = db.session.execute(
         select(
             ReviewSession.id,
@@ -93,7 +93,12 @@ def _sessions(starts_on: date, weeks: int) -> Iterator[SessionFacts]:
             ReviewSession.online,
             ReviewSession.chair_person_id,
         )
-        .where(*_within(starts_on, weeks), ReviewSession.chair_person_id.is_not(None))
+        .where(
+            *_within(starts_on, weeks),
+            ReviewSession.chair_person_id.is_not(None),
+            ReviewSession.cancelled_because.is_(None),
+            ReviewSession.ended_at.is_(None),
+        )
         .order_by(ReviewSession.starts_at, ReviewSession.id)
     )
     for number, code, neighbourhood_id, starts_at, minutes, online, chair in rows:
@@ -195,29 +200,6 @@ def _places(starts_on: date, weeks: int) -> Iterator[PlaceFacts]:
         yield PlaceFacts(person_id, neighbourhood_id, profession_id, Period(first, until))
 
 
-def _rota(starts_on: date, weeks: int) -> Rota:
-    contracts = db.session.execute(
-        select(Employment.id, Employment.person_id, EmploymentDetails.starts_on, EmploymentDetails.until)
-        .join(Employment, Employment.id == EmploymentDetails.employment_id)
-        .where(*_meeting(EmploymentDetails, starts_on, weeks))
-    )
-    patterns = _stretches(WorkingPattern, WorkingPattern.half_days, starts_on, weeks)
-    aways = _stretches(Absence, Absence.half, starts_on, weeks)
-    return make_rota(
-        [Contract(row[0], row[1], Period(row[2], row[3])) for row in contracts],
-        [Pattern(row[0], row[1], Period(row[2], row[3])) for row in patterns],
-        [Away(row[0], row[1], Period(row[2], row[3])) for row in aways],
-    )
-
-
-def _stretches(model: Any, said: Any, starts_on: date, weeks: int) -> Any:
-    return db.session.execute(
-        select(model.employment_id, said, model.starts_on, model.until).where(
-            *_meeting(model, starts_on, weeks)
-        )
-    )
-
-
 def _meeting(model: type[Dated], starts_on: date, weeks: int) -> tuple[Any, ...]:
     ends = starts_on + timedelta(weeks=weeks)
     return known(model, AsAt(starts_on)), still_open(model, starts_on), model.starts_on < ends
@@ -229,7 +211,11 @@ def _published(starts_on: date, weeks: int) -> tuple[tuple[str, str], ...]:
         .join(PlannedReview, PlannedReview.case_id == Case.id)
         .join(ReviewSession, ReviewSession.id == PlannedReview.session_id)
         .join(Plan, Plan.id == PlannedReview.plan_id)
-        .where(Plan.status == PlanStatus.PUBLISHED.value, *_within(starts_on, weeks))
+        .where(
+            Plan.status == PlanStatus.PUBLISHED.value,
+            *_within(starts_on, weeks),
+            ReviewSession.cancelled_because.is_(None),
+        )
         .order_by(PlannedReview.id)
     )
     return tuple((reference, code) for reference, code in rows)

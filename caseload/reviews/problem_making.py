@@ -2,17 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from caseload.reviews.due import Due, next_due
-from caseload.reviews.rota import Rota
+from caseload.reviews.rota import Limit, Rota
 from foundation.effective import Period
 
 FORMAT = "review-problem/1"
 SESSIONS_A_WEEK = 3
-"""How many review sessions anybody is asked to in a week, until people's own limits are kept."""
+"""How many review sessions a week somebody may be asked to who has no limit of their own."""
 TRAVEL_MINUTES = 30
 EARLIEST_SHARE = 0.5
 NEED_WEIGHT = 2.0
@@ -90,7 +90,8 @@ class PlaceFacts:
 
 @dataclass(frozen=True, slots=True)
 class PlanningFacts:
-    """Everything a problem is made of. `published` are case references with session codes."""
+    """Everything a problem is made of. `published` are case references with session codes; `limits` are by the
+    person, for those who have their own."""
 
     starts_on: date
     weeks: int
@@ -102,6 +103,7 @@ class PlanningFacts:
     places: tuple[PlaceFacts, ...]
     rota: Rota
     published: tuple[tuple[str, str], ...]
+    limits: dict[int, tuple[Limit, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,12 @@ def why_left_out(case: CaseFacts) -> str | None:
     return PAUSED if case.paused else None
 
 
+def sessions_a_week(limits: Iterable[Limit]) -> int:
+    """The one number a problem has for somebody: the least of those that hold within its weeks, so that no
+    week has more than it may. Days without any session are left to who is available."""
+    return min((limit.sessions for limit in limits if limit.sessions), default=SESSIONS_A_WEEK)
+
+
 def staff_id(person_id: int) -> str:
     """How a person is named in a problem and its plan."""
     return f"s{person_id}"
@@ -197,9 +205,7 @@ class _Staff:
         day = session.starts_at.date()
         placed = {place.person_id for place in self._around(session.neighbourhood_id) if day in place.period}
         asked = placed | self.holders[session.neighbourhood_id] | {session.chair_id}
-        free = sorted(
-            person for person in asked if self.facts.rota.at_work(person, session.starts_at, session.minutes)
-        )
+        free = sorted(person for person in asked if self._may_come(person, session))
         return {
             "id": session.code,
             "neighbourhood": self.facts.neighbourhoods[session.neighbourhood_id],
@@ -238,10 +244,16 @@ class _Staff:
             {
                 "id": staff_id(person),
                 "role": self.facts.professions.get(roles.get(person, 0), "staff"),
-                "sessions_per_week": SESSIONS_A_WEEK,
+                "sessions_per_week": sessions_a_week(self.facts.limits.get(person, ())),
             }
             for person in sorted(self.named)
         ]
+
+    def _may_come(self, person: int, session: SessionFacts) -> bool:
+        day, limits = session.starts_at.date(), self.facts.limits.get(person, ())
+        if any(limit.sessions == 0 and day in limit.period for limit in limits):
+            return False
+        return self.facts.rota.at_work(person, session.starts_at, session.minutes)
 
     def _need(self, case: CaseFacts, profession: int, hard: bool) -> dict[str, Any]:
         key = (case.neighbourhood_id, profession)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 
 from foundation.effective import Period
 from people.availability import HALF_DAYS
@@ -38,6 +39,28 @@ class Away:
     employment_id: int
     half: str
     period: Period
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The most review sessions a week that somebody may be asked to on these days."""
+
+    sessions: int
+    period: Period
+
+
+class NotThen(StrEnum):
+    """Why somebody does not work all through a meeting, as a sentence about them ends."""
+
+    NO_CONTRACT = "has no contract then"
+    NOT_WORKED = "does not work then"
+    AWAY = "is away"
+    ELSEWHERE = "is working elsewhere"
+
+
+NEAREST = (NotThen.AWAY, NotThen.ELSEWHERE, NotThen.NOT_WORKED)
+"""Of several contracts, the one that would have served but for an absence says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +76,30 @@ class Rota:
 
         `starts_at` is local time. Nobody works at a weekend.
         """
-        halves = halves_of(starts_at, minutes)
-        return any(
-            starts_at.date() in contract.period
-            and all(self._works(contract.employment_id, starts_at.date(), half) for half in halves)
-            for contract in self.contracts.get(person_id, ())
-        )
+        return self.why_not(person_id, starts_at, minutes) is None
 
-    def _works(self, employment_id: int, day: date, half: str) -> bool:
+    def why_not(self, person_id: int, starts_at: datetime, minutes: int) -> NotThen | None:
+        """Why the person does not work all through these minutes; none where they do, as `at_work`."""
+        day, halves = starts_at.date(), halves_of(starts_at, minutes)
+        found = [
+            self._why_not(contract.employment_id, day, halves)
+            for contract in self.contracts.get(person_id, ())
+            if day in contract.period
+        ]
+        if None in found:
+            return None
+        return next((reason for reason in NEAREST if reason in found), NotThen.NO_CONTRACT)
+
+    def _why_not(self, employment_id: int, day: date, halves: tuple[str, ...]) -> NotThen | None:
+        if not all(self._worked(employment_id, day, half) for half in halves):
+            return NotThen.NOT_WORKED
+        for away in self.aways.get(employment_id, ()):
+            if day in away.period and (not away.half or away.half in halves):
+                return NotThen.ELSEWHERE if away.elsewhere else NotThen.AWAY
+        return None
+
+    def _worked(self, employment_id: int, day: date, half: str) -> bool:
         if day.weekday() > 4:
-            return False
-        if any(day in away.period and away.half in ("", half) for away in self.aways.get(employment_id, ())):
             return False
         patterns = self.patterns.get(employment_id, ())
         marks = next((each.half_days for each in patterns if day in each.period), EVERY_HALF_DAY)
