@@ -17,8 +17,10 @@ from caseload.reviews.planning_facts import read_planning_facts
 from caseload.reviews.problem_making import NO_TIER, NOBODY_NAMED, PAUSED, make_problem
 from caseload.reviews.review import Plan, PlannedAttendance, PlannedReview, ReviewSession, Unplaced
 from caseload.reviews.session_file import import_sessions
+from caseload.reviews.session_pattern import SessionLimit
 from foundation.errors import NotThere, RuleBroken
 from people.availability_files import import_absences
+from tests import builders as make
 from tests.small_borough import NOW, SESSION, TODAY, Borough, case_list, file_of, small_borough
 from tests.tools.check_plan import check
 
@@ -203,3 +205,28 @@ def test_the_same_facts_make_the_same_problem_and_plan(borough: Borough) -> None
 def test_a_plan_has_a_sensible_length(borough: Borough, weeks: int) -> None:
     with pytest.raises(RuleBroken, match="1 to 26 weeks"):
         make_plan(date(2026, 11, 23), weeks, by=borough.by, at=NOW)
+
+
+def test_a_session_that_is_cancelled_or_over_is_not_planned_into(session: Db, borough: Borough) -> None:
+    take_in(borough, {})
+    publish_plan(plan(borough).plan_id, by=borough.by, at=NOW + timedelta(minutes=2))
+    used = make_problem(read_planning_facts(TODAY, 6)).problem["published"][0]["session"]
+    rows = {row.code: row for row in session.scalars(select(ReviewSession))}
+    rows[used].cancelled_because = "The room is flooded"
+    over = next(code for code in sorted(rows) if code != used)
+    rows[over].ended_at = NOW
+    session.flush()
+    made = make_problem(read_planning_facts(TODAY, 6)).problem
+    assert {used, over}.isdisjoint(each["id"] for each in made["sessions"])
+    assert used not in {each["session"] for each in made["published"]}
+
+
+def test_somebodys_own_limit_is_kept_and_none_keeps_them_out(session: Db, borough: Borough) -> None:
+    take_in(borough, {})
+    nils, gita = borough.staff["N2"].id, borough.staff["G1"].id
+    make.dated(SessionLimit, person_id=nils, sessions=1)
+    make.dated(SessionLimit, person_id=gita, sessions=0, starts_on=TODAY, until=TODAY + timedelta(days=7))
+    made = make_problem(read_planning_facts(TODAY, 6)).problem
+    asked = {each["id"]: each["sessions_per_week"] for each in made["staff"]}
+    assert (asked[f"s{nils}"], asked[f"s{gita}"]) == (1, 3)
+    assert [f"s{gita}" in each["available"] for each in made["sessions"][:2]] == [False, True]

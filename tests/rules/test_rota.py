@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
-from caseload.reviews.rota import Away, Contract, Pattern, halves_of, make_rota
+from caseload.reviews.problem_making import sessions_a_week
+from caseload.reviews.rota import Away, Contract, Limit, NotThen, Pattern, halves_of, make_rota
 from foundation.effective import Period
 
 ANN = 1
@@ -60,3 +61,37 @@ def test_either_of_two_employments_will_do() -> None:
     contracts = [Contract(7, ANN, LONG_AGO), Contract(8, ANN, LONG_AGO)]
     patterns = [Pattern(7, "0" * 10, LONG_AGO), Pattern(8, MORNINGS, LONG_AGO)]
     assert make_rota(contracts, patterns, []).at_work(ANN, TUESDAY, 90)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "away", "says"),
+    [
+        ("1" * 10, None, None),
+        (MORNINGS, None, NotThen.NOT_WORKED),
+        ("1" * 10, Away(7, "", LONG_AGO), NotThen.AWAY),
+        ("1" * 10, Away(7, "pm", LONG_AGO, elsewhere=True), NotThen.ELSEWHERE),
+        ("1" * 10, Away(7, "am", LONG_AGO), None),
+        (MORNINGS, Away(7, "", LONG_AGO), NotThen.NOT_WORKED),
+    ],
+)
+def test_why_somebody_does_not_work_then(pattern: str, away: Away | None, says: NotThen | None) -> None:
+    rota = make_rota([Contract(7, ANN, LONG_AGO)], [Pattern(7, pattern, LONG_AGO)], [away] if away else [])
+    assert rota.why_not(ANN, TUESDAY_AFTERNOON, 90) is says
+
+
+def test_without_any_contract_that_is_why() -> None:
+    assert make_rota([], [], []).why_not(ANN, TUESDAY, 90) is NotThen.NO_CONTRACT
+
+
+def test_of_two_contracts_the_one_that_would_have_served_says_why() -> None:
+    contracts = [Contract(7, ANN, LONG_AGO), Contract(8, ANN, LONG_AGO)]
+    rota = make_rota(contracts, [Pattern(7, "0" * 10, LONG_AGO)], [Away(8, "", LONG_AGO)])
+    assert rota.why_not(ANN, TUESDAY, 90) is NotThen.AWAY
+
+
+@pytest.mark.parametrize(
+    ("limits", "number"),
+    [((), 3), ((5,), 5), ((1, 4), 1), ((0, 2), 2), ((0,), 3)],
+)
+def test_a_problem_has_the_least_of_somebodys_limits(limits: tuple[int, ...], number: int) -> None:
+    assert sessions_a_week([Limit(sessions, LONG_AGO) for sessions in limits]) == number
