@@ -2,6 +2,7 @@
 
 from caseload.case import Informed, Why
 from caseload.contact import CareKind, ContactKind, UrgentKind
+from caseload.reviews.review import ReviewOutcome
 from caseload.stage import CaseKind, Outcome, Stage
 
 STAGES: dict[str, str] = {
@@ -61,3 +62,10 @@ CARE: dict[str, str] = {
     CareKind.CARE_HOME: "Care home",
 }
 ROLES: dict[str, str] = {"key_worker": "Key worker", "deputy": "Deputy"}
+REVIEWED: dict[str, str] = {
+    ReviewOutcome.CONTINUE: "Continue as it is",
+    ReviewOutcome.STEP_UP: "Step up",
+    ReviewOutcome.STEP_DOWN: "Step down",
+    ReviewOutcome.ESCALATED: "Escalated",
+    ReviewOutcome.CLOSED: "Closed",
+}

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from caseload.case_words import CARE, CASE_KINDS, INFORMED, OUTCOMES, PAUSED, ROLES, STAGES
+from caseload.case_words import CARE, CASE_KINDS, INFORMED, OUTCOMES, PAUSED, REVIEWED, ROLES, STAGES
 from caseload.told import Told
-from foundation.formats import day, hours, period_text
+from foundation.formats import day, hours, period_text, short_day
 
 EVENTS = {"contact", "urgent_contact"}
 """Added one by one and shown in lists of their own: none changes another."""
+
+ON_A_DAY = {"review", "deferral"}
+"""What is of one day, and is changed by saying it again."""
 
 NOT_RETOLD = {"Postcode", "Born"}
 """Read by whoever changes them, not by everybody who reads what happened."""
@@ -89,6 +92,9 @@ def fields_of(told: Told) -> dict[str, str]:
         names = ("Name", "Lives in", "Registered with", "Postcode")
         said = {name: word or "Not recorded" for name, word in zip(names, words, strict=False)}
         return said | {"Born": day(date.fromisoformat(words[4]))}
+    if told.table == "action":
+        who = f"{words[1]}, {words[2]}" if words[1] else words[2]
+        return {"Action": words[0], "Whose action": who, "The action is": _state_of_action(words)}
     return {_field(told): _value(told.table, words)}
 
 
@@ -103,6 +109,8 @@ def _field(told: Told) -> str:
         "contribution": f"Contributes: {told.words[0]}",
         "allocation": ROLES.get(told.words[1] or "", "Held by"),
         "care_package": "Formal care",
+        "review": "Review",
+        "deferral": "Review",
     }
     return names[told.table]
 
@@ -118,9 +126,29 @@ def _value(table: str, words: list[str]) -> str:
         return PAUSED.get(words[0], "Why is not recorded")
     if table == "case_need":
         return "must be there" if words[1] else "wanted"
+    if table == "review":
+        chosen = f", the next on {day(date.fromisoformat(words[1]))}: {words[2]}" if words[1] else ""
+        return REVIEWED[words[0]].lower() + chosen
+    if table == "deferral":
+        return "deferred" + (" to a later session" if words[0] else "")
     if table == "care_package":
         return f"{CARE[words[0]]}, {hours(Decimal(words[1]) / 100)} a week"
     return words[0] if table == "allocation" else "yes"
+
+
+def _state_of_action(words: list[str]) -> str:
+    if words[3]:
+        return f"done on {day(date.fromisoformat(words[3]))}"
+    return f"dropped on {day(date.fromisoformat(words[4]))}" if words[4] else "to be done"
+
+
+def _when(told: Told) -> str:
+    """The days a fact holds; the day of what has only one."""
+    if told.table == "action":
+        return f"due {short_day(told.starts_on)}"
+    if told.table in ON_A_DAY:
+        return f"on {short_day(told.starts_on)}"
+    return period_text(told.starts_on, told.until)
 
 
 def _topic(told: Told) -> Topic:
@@ -157,7 +185,7 @@ def _differing(gone: list[Told], told: Told) -> dict[str, str]:
 
 
 def _said(told: Told, fields: dict[str, str]) -> Iterable[str]:
-    days = period_text(told.starts_on, told.until)
+    days = _when(told)
     return (f"{name}: {value}, {days}" for name, value in fields.items())
 
 
@@ -179,4 +207,4 @@ def _changes(was: list[Told], now: list[Told]) -> Iterable[Changed]:
 
 
 def _dated(told: Told | None, value: str | None) -> str | None:
-    return None if told is None or value is None else f"{value}, {period_text(told.starts_on, told.until)}"
+    return None if told is None or value is None else f"{value}, {_when(told)}"

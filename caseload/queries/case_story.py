@@ -4,13 +4,27 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, literal, null, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from accounts.account import Account
 from caseload.case import Allocation, CaseDetails, CaseNeed, CasePause, ResidentDetails, ReviewTier
 from caseload.contact import CarePackage, Contact, UrgentContact
 from caseload.holding import CaseCompetence, Competence, ConflictOfInterest, Contribution
+from caseload.reviews.review import Action, Deferral, Review, ReviewSession
 from caseload.stage import CaseStage, CaseWork
 from caseload.told import Told
 from foundation.acts import table_of
@@ -18,7 +32,7 @@ from foundation.database import db
 from foundation.effective import AsAt, Dated, in_force
 from foundation.model import Model
 from neighbourhoods.neighbourhood import Neighbourhood, Practice
-from people.organisation import Profession
+from people.organisation import Organisation, Profession
 from people.person import PersonDetails
 from people.queries import spoken_name
 
@@ -53,6 +67,7 @@ class _Part:
     joins: tuple[tuple[Any, ColumnElement[bool]], ...] = ()
     of_resident: bool = False
     day: Any = None
+    only: ColumnElement[bool] | None = None
 
 
 def _parts(on: date) -> tuple[_Part, ...]:
@@ -84,6 +99,7 @@ def _parts(on: date) -> tuple[_Part, ...]:
         _Part(CarePackage, (CarePackage.kind, cast(cast(CarePackage.hours, String), String))),
         _of_person(Contact, on, more=(Contact.kind,), key=Contact.person_id, day=Contact.held_on),
         _Part(UrgentContact, (UrgentContact.kind,), day=UrgentContact.happened_on),
+        *_of_reviews(on),
         _Part(
             r,
             (
@@ -98,6 +114,41 @@ def _parts(on: date) -> tuple[_Part, ...]:
                 (Practice, Practice.id == r.practice_id),
             ),
             of_resident=True,
+        ),
+    )
+
+
+def _of_reviews(on: date) -> tuple[_Part, ...]:
+    """What sessions said of the case. A review that a list brought says no more than its day, which is told
+    elsewhere."""
+    called = and_(PersonDetails.person_id == Action.owner_person_id, in_force(PersonDetails, AsAt(on)))
+    return (
+        _Part(
+            Review,
+            (Review.outcome, cast(Review.next_on, String), Review.next_because),
+            key=Review.session_id,
+            day=Review.held_on,
+            only=Review.outcome.is_not(None),
+        ),
+        _Part(
+            Deferral,
+            (cast(Deferral.carried_to_id, String),),
+            key=Deferral.session_id,
+            joins=((ReviewSession, ReviewSession.id == Deferral.session_id),),
+            day=func.date(ReviewSession.starts_at, type_=Date()),
+        ),
+        _Part(
+            Action,
+            (
+                Action.what,
+                spoken_name(),
+                Organisation.name,
+                cast(Action.done_on, String),
+                cast(Action.dropped_on, String),
+            ),
+            key=Action.number,
+            joins=((PersonDetails, called), (Organisation, Organisation.id == Action.organisation_id)),
+            day=Action.due_on,
         ),
     )
 
@@ -132,6 +183,8 @@ def _rows(part: _Part, case_id: int, resident_id: int, on: date) -> Select[*tupl
     )
     for target, condition in part.joins:
         found = found.outerjoin(target, condition)
+    if part.only is not None:
+        found = found.where(part.only)
     return found.where(model.resident_id == resident_id if part.of_resident else model.case_id == case_id)
 
 
