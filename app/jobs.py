@@ -1,85 +1,45 @@
-"""The timetable: which job is due when. APScheduler says when to look; a lease and one row for each job and
-slot decide who does it, so that any number of timekeepers do each slot once."""
+"""Doing what the timetable says. APScheduler says when to look; a lease and one row for each job and slot decide
+who does it, so that any number of timekeepers do each slot once."""
 
 import logging
 import uuid
-from collections.abc import Callable
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from accounts import audit
-from accounts.actions import command_line, forget_sign_ins
-from app.job_run import JobRun, Lease
+from accounts.actions import command_line
+from app.job_run import JobFailure, JobRun
+from app.lease import LeaseLost, hold_lease, keep_lease
+from app.timetable import JOBS, MOST_SLOTS, Failed, History, Job, due_slots, is_late, next_at
 from foundation import clock
 from foundation.database import begin_writing, db
 from foundation.errors import Busy
-from teams.extract.actions import forget_uploads
-from teams.positions.actions import keep_week
 
 log = logging.getLogger(__name__)
-
-DAILY, WEEKLY = 1, 7  # days between one slot and the next; a week's slot is its Monday
-CATCH_UP = {DAILY: 7, WEEKLY: 53}  # the most slots done after an outage
-LEASE = timedelta(seconds=90)
 LOOK_EVERY = 30  # seconds
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """Something done once a local day, or once a week for its Monday, from `at` on. `run` takes the day and an
-    account and gives how many rows it changed; run twice for a day it changes nothing the second time."""
-
-    name: str
-    says: str
-    at: time
-    run: Callable[[date, int], int]
-    every: int = DAILY
-
-
-@dataclass(frozen=True, slots=True)
 class Standing:
-    """A job with its last run and the next."""
+    """A job with what has become of it and when it is next due."""
 
     job: Job
-    last_slot: str | None
-    last_ran_at: datetime | None
+    history: History
+    late: bool
     next_at: datetime
 
 
-JOBS = {
-    job.name: job
-    for job in (
-        Job(
-            "forget-uploads",
-            "Drops extracts that nobody applied within 14 days, with the names in them",
-            time(3, 15),
-            forget_uploads,
-        ),
-        Job(
-            "forget-sign-ins",
-            "Forgets sign-ins that ended more than 30 days ago",
-            time(3, 30),
-            forget_sign_ins,
-        ),
-        Job(
-            "coverage-week",
-            "Keeps what coverage comes to on each Monday, for the trend",
-            time(4, 0),
-            keep_week,
-            every=WEEKLY,
-        ),
-    )
-}
-
-
-def run_job(job: Job, on: date) -> int | None:
+def run_job(job: Job, on: date, *, fence: int | None = None) -> int | None:
     """Do the job for a day, in one transaction with the row that says so. Gives None when the day is done
-    already. Commits."""
+    already. With a fence, raises LeaseLost and writes nothing once somebody else keeps the time. Commits."""
     begin_writing()
+    if fence is not None:
+        keep_lease(fence)
     if db.session.scalar(select(JobRun.id).where(JobRun.job == job.name, JobRun.slot == on.isoformat())):
         db.session.rollback()
         return None
@@ -91,73 +51,93 @@ def run_job(job: Job, on: date) -> int | None:
     return changed
 
 
-def due_days(job: Job, now: datetime, last: date | None) -> list[date]:
-    """The local days this job is due for and has not done, oldest first, after an outage at most CATCH_UP."""
-    local = now.astimezone(clock.LONDON)
-    newest = local.date() if local.time() >= job.at else local.date() - timedelta(days=1)
-    newest -= timedelta(days=newest.weekday() % job.every)
-    days = [newest - timedelta(days=job.every * n) for n in reversed(range(CATCH_UP[job.every]))]
-    return days[-1:] if last is None else [day for day in days if day > last]
-
-
 def do_what_is_due(holder: str) -> None:
     """One look at the timetable. Whoever holds the lease does what is due; the others wait their turn."""
-    if not hold_lease(holder):
+    fence = hold_lease(holder)
+    if fence is None:
         return
-    for job in JOBS.values():
-        for on in due_days(job, clock.now(), last_day(job)):
-            changed = run_job(job, on)
-            log.info("job %s for %s changed %s rows", job.name, on, changed)
+    histories = read_histories(clock.today())
+    try:
+        for job in JOBS.values():
+            for on in due_slots(job, clock.now(), histories[job.name]):
+                attempt(job, on, fence)
+    except LeaseLost:
+        log.info("somebody else keeps the time now")
 
 
-def hold_lease(holder: str) -> bool:
-    """Take or renew the lease. Commits."""
+def attempt(job: Job, on: date, fence: int) -> None:
+    """Do one slot. One that fails is noted, and keeps no other job from being done. Raises LeaseLost."""
+    try:
+        changed = run_job(job, on, fence=fence)
+    except LeaseLost:
+        raise
+    except Busy:
+        log.info("the register is busy; job %s is tried again at the next look", job.name)
+    except Exception as error:
+        note_failure(job, on, error)
+    else:
+        log.info("job %s for %s changed %s rows", job.name, on, changed)
+
+
+def note_failure(job: Job, on: date, error: Exception) -> None:
+    """Keep that it failed, by the kind of error: its message may hold names. Commits."""
+    log.error("job %s for %s failed: %s", job.name, on, type(error).__name__)
     begin_writing()
-    now = clock.now()
-    lease = db.session.scalars(select(Lease).where(Lease.name == "timekeeper")).first()
-    if lease is None:
-        lease = Lease(name="timekeeper", holder=holder, until=now)
-        db.session.add(lease)
-    mine = lease.holder == holder or lease.until <= now
-    if mine:
-        lease.holder, lease.until = holder, now + LEASE
+    db.session.add(JobFailure(job=job.name, slot=on.isoformat(), at=clock.now(), error=type(error).__name__))
     db.session.commit()
-    return mine
 
 
-def last_day(job: Job) -> date | None:
-    """The newest day the job was done for."""
-    slot = db.session.scalar(select(func.max(JobRun.slot)).where(JobRun.job == job.name))
-    return None if slot is None else date.fromisoformat(slot)
+def read_histories(today: date) -> dict[str, History]:
+    """What has become of each job, by its name: two statements."""
+    # A day still to come, done by hand, is no reason to leave today's undone.
+    runs = (
+        select(JobRun.job, func.max(JobRun.slot), func.max(JobRun.ran_at))
+        .where(JobRun.slot <= today.isoformat())
+        .group_by(JobRun.job)
+    )
+    done = {name: (date.fromisoformat(slot), ran_at) for name, slot, ran_at in db.session.execute(runs)}
+    failed = _failed(today - timedelta(weeks=MOST_SLOTS))
+    return {name: History(*done.get(name, (None, None)), failed=failed[name]) for name in JOBS}
 
 
 def list_jobs(now: datetime) -> list[Standing]:
-    """Each job with its last run and the next."""
-    runs = select(JobRun.job, func.max(JobRun.slot), func.max(JobRun.ran_at)).group_by(JobRun.job)
-    done = {name: (slot, ran_at) for name, slot, ran_at in db.session.execute(runs)}
+    """Each job as it stands: two statements."""
+    histories = read_histories(now.astimezone(clock.LONDON).date())
     return [
-        Standing(job, *done.get(job.name, (None, None)), next_at=_next(job, now)) for job in JOBS.values()
+        Standing(job, histories[name], is_late(job, now, histories[name]), next_at(job, now))
+        for name, job in JOBS.items()
     ]
 
 
 def keep_time(app: Flask) -> None:
     """Look at the timetable until stopped. Its own process; any number may run."""
     holder = uuid.uuid4().hex
-
-    def look() -> None:
-        with app.app_context():
-            try:
-                do_what_is_due(holder)
-            except Busy:
-                log.info("the register is busy; the timetable is looked at again in %s seconds", LOOK_EVERY)
-
     scheduler = BlockingScheduler(timezone=clock.LONDON)
-    scheduler.add_job(look, "interval", seconds=LOOK_EVERY, next_run_time=clock.now(), max_instances=1)
+    scheduler.add_job(
+        lambda: look(app, holder), "interval", seconds=LOOK_EVERY, next_run_time=clock.now(), max_instances=1
+    )
     scheduler.start()
 
 
-def _next(job: Job, now: datetime) -> datetime:
-    local = now.astimezone(clock.LONDON)
-    day = local.date() if local.time() < job.at else local.date() + timedelta(days=1)
-    day += timedelta(days=-day.weekday() % job.every)
-    return datetime.combine(day, job.at, tzinfo=clock.LONDON)
+def look(app: Flask, holder: str) -> None:
+    """One look, which a database that is busy or gone for a while does not end."""
+    with app.app_context():
+        try:
+            do_what_is_due(holder)
+        except Busy:
+            log.info("the register is busy; the timetable is looked at again in %s seconds", LOOK_EVERY)
+        except Exception as error:  # its message may hold what a statement was given
+            log.error("the timetable could not be looked at: %s", type(error).__name__)
+
+
+def _failed(first: date) -> dict[str, dict[date, Failed]]:
+    since_done = exists().where(JobRun.job == JobFailure.job, JobRun.slot == JobFailure.slot)
+    rows = db.session.execute(
+        select(JobFailure.job, JobFailure.slot, func.count(), func.max(JobFailure.at))
+        .where(JobFailure.slot >= first.isoformat(), ~since_done)
+        .group_by(JobFailure.job, JobFailure.slot)
+    )
+    found: dict[str, dict[date, Failed]] = defaultdict(dict)
+    for name, slot, times, last_at in rows:
+        found[name][date.fromisoformat(slot)] = Failed(times, last_at)
+    return found

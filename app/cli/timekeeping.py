@@ -2,13 +2,16 @@
 
 import logging
 from datetime import date
+from typing import Any
 
 import click
 from flask import Flask, current_app
 
 from app.cli.answering import DAY, as_json, refusing, say
-from app.jobs import JOBS, keep_time, list_jobs, run_job
+from app.jobs import Standing, keep_time, list_jobs, run_job
+from app.timetable import JOBS
 from foundation import clock
+from foundation.formats import plural
 
 
 @click.command("job")
@@ -33,21 +36,38 @@ def job(name: str, on: date | None, as_json: bool) -> None:
 def jobs(as_json: bool) -> None:
     """Each job with its last run and its next."""
     standing = list_jobs(clock.now())
-    answer = [
-        {
-            "job": s.job.name,
-            "says": s.job.says,
-            "last": s.last_slot,
-            "last_ran_at": s.last_ran_at,
-            "next_at": s.next_at,
-        }
-        for s in standing
-    ]
-    words = "\n".join(
-        f"{s.job.name}: {s.job.says}. Last for {s.last_slot or 'no day yet'}; next {s.next_at:%Y-%m-%d %H:%M}"
-        for s in standing
+    say(
+        {"jobs": [told(each) for each in standing]}, as_json=as_json, words="\n".join(map(in_words, standing))
     )
-    say({"jobs": answer}, as_json=as_json, words=words)
+
+
+def told(standing: Standing) -> dict[str, Any]:
+    """A job as JSON says it."""
+    history = standing.history
+    return {
+        "job": standing.job.name,
+        "says": standing.job.says,
+        "last": history.last,
+        "last_ran_at": history.ran_at,
+        "next_at": standing.next_at,
+        "late": standing.late,
+        "failed": [
+            {"slot": slot, "times": failed.times, "last_at": failed.last_at}
+            for slot, failed in sorted(history.failed.items())
+        ],
+    }
+
+
+def in_words(standing: Standing) -> str:
+    """A job as a line says it."""
+    job, history = standing.job, standing.history
+    failed = "".join(
+        f" Failed for {slot} ({plural(each.times, 'time')})." for slot, each in sorted(history.failed.items())
+    )
+    return (
+        f"{job.name}: {job.says}. Last for {history.last or 'no day yet'}; "
+        f"next {standing.next_at:%Y-%m-%d %H:%M}.{' LATE.' if standing.late else ''}{failed}"
+    )
 
 
 @click.command("keep-time")
