@@ -4,7 +4,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import IntegerField, SubmitField
 from wtforms.validators import NumberRange
 
-from caseload.reviews.actions import MOST_WEEKS
+from caseload.reviews.planning import MOST_WEEKS
 from foundation.forms import Form, required
 from people.forms import DayField
 

@@ -1,0 +1,111 @@
+"""From the register to a plan: reading what is asked of the planner, and asking it. Nothing is stored here."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from caseload.reviews import planner
+from caseload.reviews.holding import HoldingFacts
+from caseload.reviews.holding_facts import Weeks, local, read_holding_facts
+from caseload.reviews.pinning import read_pinned
+from caseload.reviews.planner.progress import Watch
+from caseload.reviews.planning_facts import read_planning_facts
+from caseload.reviews.problem_making import Made, PlanningFacts, make_problem
+from caseload.reviews.review import Plan, PlanStatus
+from foundation.clock import LONDON
+from foundation.database import db
+from foundation.errors import RuleBroken
+from foundation.formats import listed
+from neighbourhoods.neighbourhood import Neighbourhood
+
+MOST_WEEKS = 26
+NO_SESSION = "There is no review session with a chair in those weeks, so there is nothing to plan."
+NOTHING_AHEAD = (
+    "There is no published plan for the days to come, so there is nothing to plan again. Make a plan."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The plan in force, and what the register says now of its sessions to come."""
+
+    id: int
+    starts_on: date
+    holding: HoldingFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A problem ready for the planner, with what it was made of. `pinned` are references with session codes."""
+
+    facts: PlanningFacts
+    made: Made
+    problem: planner.Problem
+    pinned: frozenset[tuple[str, str]]
+    published: Published | None
+
+
+def prepare(starts_on: date, weeks: int, *, at: datetime) -> Prepared:
+    """What is known now of these weeks, as a problem. Sessions that have begun are left as they are.
+
+    Raises RuleBroken when there is nothing to plan.
+    """
+    if not 1 <= weeks <= MOST_WEEKS:
+        raise RuleBroken(f"A plan is for 1 to {MOST_WEEKS} weeks.")
+    facts = _ahead(read_planning_facts(starts_on, weeks), at)
+    if not facts.sessions:
+        raise RuleBroken(NO_SESSION)
+    made = make_problem(facts)
+    problem = planner.read_problem(made.problem)
+    return Prepared(facts, made, problem, read_pinned(facts), find_published(at))
+
+
+def lay_out(prepared: Prepared, *, seconds: float | None = None, watch: Watch | None = None) -> planner.Plan:
+    """The planner's answer. The same problem gives the same plan where `seconds` do not cut it short."""
+    pins: dict[str, Any] = {"pinned": prepared.pinned} if prepared.pinned else {}
+    return planner.solve(prepared.problem, seconds=seconds, seed=0, watch=watch, **pins)
+
+
+def find_published(at: datetime) -> Published | None:
+    """The plan in force, from this moment on."""
+    row = db.session.execute(
+        select(Plan.id, Plan.starts_on).where(Plan.status == PlanStatus.PUBLISHED.value).order_by(Plan.id)
+    ).first()
+    if row is None:
+        return None
+    return Published(row.id, row.starts_on, read_holding_facts(Weeks(row.id, row.starts_on, at), at))
+
+
+def weeks_left(today: date) -> int:
+    """For how many weeks from today the published plan still goes. Raises RuleBroken where it is over."""
+    row = db.session.execute(
+        select(Plan.starts_on, Plan.weeks).where(Plan.status == PlanStatus.PUBLISHED.value).order_by(Plan.id)
+    ).first()
+    until = row.starts_on + timedelta(weeks=row.weeks) if row else today
+    if until <= today:
+        raise RuleBroken(NOTHING_AHEAD)
+    return min(MOST_WEEKS, -(-(until - today).days // 7))
+
+
+def refuse_a_part(within: Collection[str]) -> None:
+    """People sit in several neighbourhoods' sessions, so a plan is of the whole borough or it is wrong."""
+    if "" in within:
+        return
+    others = select(Neighbourhood.name).where(Neighbourhood.code.not_in(within)).order_by(Neighbourhood.name)
+    missing = list(db.session.scalars(others))
+    if missing:
+        raise RuleBroken(
+            f"A plan is for the whole borough, and your role does not cover {listed(missing, 'or')}. "
+            "Ask somebody whose role does to make and publish it."
+        )
+
+
+def _ahead(facts: PlanningFacts, at: datetime) -> PlanningFacts:
+    """Without the sessions that have begun: what they hold is no longer to be planned."""
+    if facts.starts_on > at.astimezone(LONDON).date():
+        return facts
+    sessions = tuple(session for session in facts.sessions if session.starts_at > local(at))
+    return replace(facts, sessions=sessions)
