@@ -13,10 +13,12 @@ from caseload.routes.moving import moving
 from caseload.routes.my_work import my_work
 from caseload.routes.neighbourhoods import neighbourhoods
 from caseload.routes.over_capacity import over_capacity
+from caseload.routes.planning import planning
 from caseload.routes.rebalance import rebalance
 from caseload.routes.reductions import reductions
 from caseload.routes.referring import referring
 from caseload.routes.requests import requests
+from caseload.routes.reviews_due import reviews_due
 from caseload.routes.weights import weights
 from caseload.routes.workload import workload
 from teams.routes.away import away
@@ -77,7 +79,9 @@ BLUEPRINTS: list[Blueprint] = [
     over_capacity,
     allocate,
     requests,
+    reviews_due,
     reviews,
+    planning,
 ]
 
 

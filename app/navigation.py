@@ -98,7 +98,13 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, Permission], ...]], ...] = (
             ("Weights", "weights.list_all", Permission.KEEP_WEIGHTS),
         ),
     ),
-    ("Reviews", (("Review diary", "reviews.diary", Permission.SEE_CASES),)),
+    (
+        "Reviews",
+        (
+            ("Reviews due", "reviews_due.list_reviews", Permission.SEE_CASES),
+            ("Review diary", "reviews.diary", Permission.SEE_CASES),
+        ),
+    ),
     ("System", (("Accounts", "accounts.list_accounts", Permission.MANAGE_ACCOUNTS),)),
 )
 ONE_ROW = 7
@@ -124,6 +130,7 @@ WITHIN = {
     "referring": "cases",
     "moving": "workload",
     "rebalance": "workload",
+    "planning": "reviews",
     "reductions": "workload",
 }
 

@@ -2,7 +2,7 @@
 
 from caseload.case import Informed, Why
 from caseload.contact import CareKind, ContactKind, UrgentKind
-from caseload.reviews.review import ReviewOutcome
+from caseload.reviews.review import ExemptWhy, ReviewOutcome
 from caseload.stage import CaseKind, Outcome, Stage
 
 STAGES: dict[str, str] = {
@@ -68,4 +68,9 @@ REVIEWED: dict[str, str] = {
     ReviewOutcome.STEP_DOWN: "Step down",
     ReviewOutcome.ESCALATED: "Escalated",
     ReviewOutcome.CLOSED: "Closed",
+}
+EXEMPT: dict[str, str] = {
+    ExemptWhy.IN_HOSPITAL: "In hospital",
+    ExemptWhy.DECLINED: "The resident declined the review",
+    ExemptWhy.STAFF_REDEPLOYED: "Staff were redeployed",
 }

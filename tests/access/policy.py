@@ -215,6 +215,10 @@ GET  /cases/{case_north}                                 sign 404  404  404  404
 GET  /cases/{nobody}                                     sign 404  404  404  404  404  404  404  404
 GET  /cases/import                                       sign 404  404  404  yes  404  404  404  404
 POST /cases/import                                       sign 404  404  404  yes  404  404  404  404
+GET  /reviews                                            sign 404  404  yes  yes  404  404  404  404
+GET  /reviews?neighbourhood=east&show=all                sign 404  404  yes  yes  404  404  404  404
+GET  /reviews?neighbourhood=north                        sign 404  404  404  404  404  404  404  404
+GET  /reviews?show=no_such                               sign 404  404  404  404  404  404  404  404
 GET  /reviews/diary                                      sign 404  404  yes  yes  404  404  404  404
 GET  /reviews/diary?neighbourhood=east                   sign 404  404  yes  yes  404  404  404  404
 GET  /reviews/diary?neighbourhood=north                  sign 404  404  404  404  404  404  404  404
@@ -488,7 +492,14 @@ REGISTER = (
     "neighbourhoods.",
 )
 KEEPING = ("register.", "away.", "posts.", "leaving.", "transfer.", "imports.")
-CASE_LISTS = ("cases.list_cases", "cases.show", "reviews.diary", "reviews.show_plan", "allocate.")
+CASE_LISTS = (
+    "cases.list_cases",
+    "cases.show",
+    "reviews_due.list_reviews",
+    "reviews.diary",
+    "reviews.show_plan",
+    "allocate.",
+)
 MOVING = ("moving.", "rebalance.")
 KEEPING_CASES = ("keeping.", "referring.")
 OWN_CASES = ("my_work.show", "my_work.case", "my_work.contact")
@@ -530,7 +541,7 @@ MAY_SHOW: dict[str, dict[Actor, tuple[str, ...]]] = {
         Actor.LEAD: ("cases.show",),
         Actor.COORDINATOR: ("cases.show", *KEEPING_CASES),
     },
-    "east.unplaced": dict.fromkeys(SPAN, ("reviews.diary", "reviews.show_plan")),
+    "east.unplaced": dict.fromkeys(SPAN, ("reviews.diary", "reviews.show_plan", "reviews_due.list_reviews")),
     "east.postcode": {Actor.COORDINATOR: KEEPING_CASES},
     "east.nhs_number": {},
     # A resident of the north: nobody here may see more than that the leaver's case wants a key worker.
