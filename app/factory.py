@@ -62,6 +62,7 @@ def configured(settings: Settings) -> dict[str, object]:
     return {
         "SETTINGS": settings,
         "SECRET_KEY": settings.SECRET_KEY,
+        "SITE_URL": settings.SITE_URL.rstrip("/"),
         "SQLALCHEMY_DATABASE_URI": settings.DATABASE_URL,
         "SESSION_COOKIE_SECURE": bool(settings.HTTPS),
         "SESSION_COOKIE_NAME": "__Host-session" if settings.HTTPS else "session",

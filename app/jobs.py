@@ -15,6 +15,7 @@ from accounts import audit
 from accounts.actions import command_line
 from app.job_run import JobFailure, JobRun
 from app.lease import LeaseLost, hold_lease, keep_lease
+from app.mail import send_todays_mail
 from app.timetable import JOBS, MOST_SLOTS, Failed, History, Job, due_slots, is_late, next_at
 from foundation import clock
 from foundation.database import begin_writing, db
@@ -63,6 +64,8 @@ def do_what_is_due(holder: str) -> None:
                 attempt(job, on, fence)
     except LeaseLost:
         log.info("somebody else keeps the time now")
+        return
+    send_todays_mail()
 
 
 def attempt(job: Job, on: date, fence: int) -> None:

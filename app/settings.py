@@ -26,6 +26,13 @@ class Settings:
     HTTPS: str = ""
     # Where sign-in attempts are counted. With more than one process use a shared store such as redis://host.
     RATE_LIMIT_STORE: str = "memory://"
+    # Where people reach the service, as mails and calendars say it: https://teams.example.org.
+    SITE_URL: str = "http://127.0.0.1:8000"
+    # The mail server: smtp://user:password@host:port (with TLS where the server offers it, and always for a password)
+    # or smtps://…. Empty: mail is printed on the console of whoever sends it, `flask keep-time` or `flask job`.
+    MAIL_URL: str = field(default="", repr=False)
+    # Whom mail is from.
+    MAIL_FROM: str = "Neighbourhood Teams <no-reply@localhost>"
     # The largest file that may be uploaded, in MiB.
     UPLOAD_MIB: str = "16"
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum, auto
 
 from accounts.actions import forget_sign_ins
+from app.mail import make_todays_mail
 from foundation.clock import LONDON
 from teams.extract.actions import forget_uploads
 from teams.positions.actions import keep_week
@@ -123,6 +124,20 @@ JOBS = {
             keep_week,
             every=WEEKLY,
             missed=Missed.EACH,
+        ),
+        Job(
+            "mail",
+            "Makes one mail for each reader of what they are to be told; it is sent at once",
+            time(7, 30),
+            make_todays_mail,
+            missed=Missed.DROPPED,
+        ),
+        Job(
+            "mail-midday",
+            "Likewise, for readers who had none in the morning",
+            time(12, 30),
+            make_todays_mail,
+            missed=Missed.DROPPED,
         ),
     )
 }

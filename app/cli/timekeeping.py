@@ -9,6 +9,7 @@ from flask import Flask, current_app
 
 from app.cli.answering import DAY, as_json, refusing, say
 from app.jobs import Standing, keep_time, list_jobs, run_job
+from app.mail import send_todays_mail
 from app.timetable import JOBS
 from foundation import clock
 from foundation.formats import plural
@@ -19,10 +20,11 @@ from foundation.formats import plural
 @click.option("--on", type=DAY, default=None, help="The day to do it for; today unless given.")
 @as_json
 def job(name: str, on: date | None, as_json: bool) -> None:
-    """Do one job for a day. A day that is done already is left alone."""
+    """Do one job for a day, and send the mail that waits. A day that is done already is left alone."""
     with refusing():
         day = on or clock.today()
         changed = run_job(JOBS[name], day)
+        send_todays_mail()
     words = (
         f"{name} was done for {day} before."
         if changed is None
