@@ -14,7 +14,7 @@ from wtforms import (
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from caseload.case_file import read_nhs_number, read_postcode
-from caseload.case_words import CARE, CASE_KINDS, CONTACTS, INFORMED, OUTCOMES, PAUSED, STAGES, URGENT
+from caseload.case_words import CARE, CASE_KINDS, CONTACTS, EXEMPT, INFORMED, OUTCOMES, PAUSED, STAGES, URGENT
 from caseload.keeping.stages import OF_A_REFERRAL
 from caseload.stage import OPEN
 from foundation.forms import Choice, Form, options, required, strip, text
@@ -75,6 +75,17 @@ class WorkFields(Form):
     kind = RadioField("Kind of work", [Choice("Choose the kind")], choices=options(CASE_KINDS.items()))
     statutory = BooleanField("Statutory work")
     travel = BooleanField("Needs travel out of the neighbourhood")
+
+
+class ExemptForm(Reasoned):
+    """Why a review may be late, and until when."""
+
+    why = RadioField(
+        "What keeps the review from being held",
+        [Choice("Choose what keeps it from being held")],
+        choices=options(EXEMPT.items()),
+    )
+    last_day = DayField("Last day, if it is known", [Optional()])
 
 
 class NeedsFields(Form):

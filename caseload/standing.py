@@ -39,6 +39,16 @@ class Care:
 
 
 @dataclass(frozen=True, slots=True)
+class Exemption:
+    """Why a review may be late, since when and up to before when."""
+
+    why: str
+    starts_on: date
+    until: date | None
+    because: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """A contact or an urgent contact, as recorded. `who` is none for an urgent one."""
 
@@ -62,6 +72,7 @@ class Standing:
     statutory: bool
     travel: bool
     paused_why: str | None
+    exempt: Exemption | None
     needs: tuple[Need, ...]
     competences: dict[int, str]
     barred: tuple[Barred, ...]
@@ -96,6 +107,7 @@ def standing_of(told: Sequence[Told], on: date, *, accepted: bool) -> Standing:
         statutory=bool(work and work.words[1]),
         travel=bool(work and work.words[2]),
         paused_why=pause and pause.words[0],
+        exempt=_exemption(held),
         needs=tuple(Need(t.key or 0, t.words[0] or "", bool(t.words[1])) for t in _all(held, "case_need")),
         competences={t.key or 0: t.words[0] or "" for t in _all(held, "case_competence")},
         barred=tuple(
@@ -131,6 +143,11 @@ def _why_referred(told: Iterable[Told]) -> str | None:
     """What was said when the referral was made; nothing for one that a list brought."""
     referred = (t for t in told if t.table == "case_stage" and t.words[0] == Stage.REFERRAL)
     return next((t.because for t in referred if t.because), None)
+
+
+def _exemption(held: list[Told]) -> Exemption | None:
+    told = _only(held, "review_exemption")
+    return told and Exemption(told.words[0] or "", told.starts_on, told.until, told.because)
 
 
 def _care(told: Told) -> Care:

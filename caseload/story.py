@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from caseload.case_words import CARE, CASE_KINDS, INFORMED, OUTCOMES, PAUSED, REVIEWED, ROLES, STAGES
+from caseload.case_words import CARE, CASE_KINDS, EXEMPT, INFORMED, OUTCOMES, PAUSED, REVIEWED, ROLES, STAGES
 from caseload.told import Told
 from foundation.formats import day, hours, period_text, short_day
 
@@ -103,6 +103,7 @@ def _field(told: Told) -> str:
         "case_stage": "Stage",
         "case_work": "Kind of work",
         "case_pause": "Paused",
+        "review_exemption": "The review may be late",
         "case_need": f"Wanted at the review: {told.words[0]}",
         "case_competence": f"Competence: {told.words[0]}",
         "conflict_of_interest": f"Must not hold the case: {told.words[0]}",
@@ -124,6 +125,8 @@ def _value(table: str, words: list[str]) -> str:
         )
     if table == "case_pause":
         return PAUSED.get(words[0], "Why is not recorded")
+    if table == "review_exemption":
+        return EXEMPT[words[0]]
     if table == "case_need":
         return "must be there" if words[1] else "wanted"
     if table == "review":

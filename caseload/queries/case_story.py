@@ -24,7 +24,7 @@ from accounts.account import Account
 from caseload.case import Allocation, CaseDetails, CaseNeed, CasePause, ResidentDetails, ReviewTier
 from caseload.contact import CarePackage, Contact, UrgentContact
 from caseload.holding import CaseCompetence, Competence, ConflictOfInterest, Contribution
-from caseload.reviews.review import Action, Deferral, Review, ReviewSession
+from caseload.reviews.review import Action, Deferral, Review, ReviewExemption, ReviewSession
 from caseload.stage import CaseStage, CaseWork
 from caseload.told import Told
 from foundation.acts import table_of
@@ -81,6 +81,7 @@ def _parts(on: date) -> tuple[_Part, ...]:
         _Part(CaseStage, (CaseStage.stage, CaseStage.outcome)),
         _Part(w, (w.kind, _yes(w.statutory), _yes(w.travel))),
         _Part(CasePause, (CasePause.why,)),
+        _Part(ReviewExemption, (ReviewExemption.why,)),
         _Part(
             CaseNeed,
             (Profession.name, _yes(CaseNeed.hard)),

@@ -8,9 +8,11 @@ from caseload.case_forms import (
     CompetencesForm,
     ConflictForm,
     DeclineForm,
+    ExemptForm,
     InformedForm,
     NeedsForm,
     PauseForm,
+    Reasoned,
     ReopenForm,
     ResidentForm,
     StageForm,
@@ -21,6 +23,8 @@ from caseload.case_forms import (
 from caseload.keeping import particulars, stages
 from caseload.queries.held import EVERYWHERE
 from caseload.queries.residents import get_particulars
+from caseload.reviews.exempting import end_exemption, exempt
+from caseload.reviews.review import ExemptWhy
 from caseload.routes.case_act import (
     About,
     CaseAct,
@@ -184,6 +188,26 @@ ACTS: dict[str, CaseAct] = {
         say=lambda act, about, a: particulars.resume(act, about.id, a["on"]),
         sentence=says("The case goes on."),
         fits=lambda about: about.case.line.paused,
+    ),
+    "exempt": CaseAct(
+        title="The review may be late",
+        button="Record the exemption",
+        form=ExemptForm,
+        say=lambda act, about, a: exempt(act, about.id, ExemptWhy(a["why"]), a["on"], a["last_day"]),
+        sentence=says("The exemption is recorded. The review stays due on the same day."),
+        fits=lambda about: is_open(about) and about.standing.exempt is None,
+        explains=(
+            "An exemption is shown beside the due day. It moves neither that nor the hard limit, and the review is "
+            "still counted as late or breached. It ends after 26 weeks at the latest."
+        ),
+    ),
+    "no-exemption": CaseAct(
+        title="End the exemption",
+        button="End the exemption",
+        form=Reasoned,
+        say=lambda act, about, a: end_exemption(act, about.id, a["on"]),
+        sentence=says("The exemption has ended."),
+        fits=lambda about: is_open(about) and about.standing.exempt is not None,
     ),
     "care": CaseAct(
         title="Formal care",

@@ -258,6 +258,7 @@ GET  /cases/{case_east}/change/competences               sign 404  404  404  yes
 GET  /cases/{case_east}/change/conflict                  sign 404  404  404  yes  404  404  404  404
 GET  /cases/{case_east}/change/no-conflict               sign 404  404  404  yes  404  404  404  404
 GET  /cases/{case_east}/change/pause                     sign 404  404  404  yes  404  404  404  404
+GET  /cases/{case_east}/change/exempt                    sign 404  404  404  yes  404  404  404  404
 GET  /cases/{case_east}/change/resume                    sign 404  404  404  yes  404  404  404  404
 GET  /cases/{case_east}/change/care                      sign 404  404  404  yes  404  404  404  404
 GET  /cases/{case_east}/change/resident                  sign 404  404  404  yes  404  404  404  404
@@ -454,6 +455,15 @@ POST /transfers/new                                      sign 404  404  404  404
 GET  /accounts                                           sign 404  404  404  404  404  404  404  yes
 GET  /accounts/new                                       sign 404  404  404  404  404  404  404  yes
 POST /accounts/new                                       sign 404  404  404  404  404  404  404  yes
+
+# The service's own work, which names nobody
+GET  /jobs                                               sign 404  404  404  404  404  404  yes  yes
+
+# The address of one's own calendar; with it no sign-in is needed, without it there is nothing there
+GET  /calendar                                           sign 404  yes  yes  yes  yes  yes  yes  404
+POST /calendar/address                                   sign 404  yes  yes  yes  yes  yes  yes  404
+POST /calendar/stop                                      sign 404  yes  yes  yes  yes  yes  yes  404
+GET  /calendar/no-such-token.ics                         404  404  404  404  404  404  404  404  404
 """
 
 NO_ROUTE = ("/no-such-page", "/register/no_such/")

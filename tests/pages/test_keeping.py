@@ -111,7 +111,8 @@ def refer(session: Db, client: CheckedClient, **answers: str) -> TestResponse:
 
 
 EVERY_ACT = (
-    "stage", "tier", "informed", "work", "needs", "competences", "conflict", "pause", "care", "resident", "close",
+    "stage", "tier", "informed", "work", "needs", "competences", "conflict", "pause", "exempt", "care", "resident",
+    "close",
 )  # fmt: skip
 
 
