@@ -58,6 +58,11 @@ class NotThen(StrEnum):
     AWAY = "is away"
     ELSEWHERE = "is working elsewhere"
 
+    @property
+    def passes(self) -> bool:
+        """Whether it is an absence, and not how they are employed."""
+        return self in (NotThen.AWAY, NotThen.ELSEWHERE)
+
 
 NEAREST = (NotThen.AWAY, NotThen.ELSEWHERE, NotThen.NOT_WORKED)
 """Of several contracts, the one that would have served but for an absence says why."""

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 
 from accounts import audit
 from caseload.reviews.review import ReviewSession
@@ -67,7 +67,8 @@ class SessionFacts:
 
 
 def import_sessions(name: str, content: bytes, *, by: int, at: datetime, dry_run: bool = False) -> Counts:
-    """Add the sessions that are new and change those that are told differently; the rest stay.
+    """Add the sessions that are new and change those that are told differently; the rest stay. So does what
+    somebody changed by hand, cancelled, or what has begun: it is counted as unchanged.
 
     Raises BadFile; commits nothing.
     """
@@ -78,7 +79,11 @@ def import_sessions(name: str, content: bytes, *, by: int, at: datetime, dry_run
     _check(reading, people)
     _check_neighbourhoods(reading, held, neighbourhoods)
     wanted = {row.code: _facts(row, people, neighbourhoods) for row in reading.refuse_faults()}
-    outcomes = {session: _outcome(held.get(session), facts) for session, facts in wanted.items()}
+    settled = _settled(wanted, at)
+    outcomes = {
+        session: Outcome.UNCHANGED if session in settled else _outcome(held.get(session), facts)
+        for session, facts in wanted.items()
+    }
     counts = Counts.of(outcomes.values())
     if not dry_run:
         audit.record("sessions.import", "review_session", None, by=by, after=counts.as_json())
@@ -132,6 +137,23 @@ def _held(codes: Iterable[str]) -> dict[str, tuple[int, SessionFacts]]:
     return found
 
 
+def _settled(codes: Iterable[str], at: datetime) -> set[str]:
+    """Those of the sessions that a file does not change any more."""
+    found: set[str] = set()
+    for batch in batched(codes):
+        rows = select(ReviewSession.code).where(
+            ReviewSession.code.in_(batch),
+            or_(
+                ReviewSession.by_hand,
+                ReviewSession.cancelled_because.is_not(None),
+                ReviewSession.ended_at.is_not(None),
+                ReviewSession.starts_at <= at,
+            ),
+        )
+        found.update(db.session.scalars(rows))
+    return found
+
+
 def _facts(
     row: SessionRow, people: dict[EmploymentKey, Named], neighbourhoods: dict[str, int]
 ) -> SessionFacts:
@@ -167,7 +189,8 @@ def _write(
     for session, done in outcomes.items():
         if done is Outcome.CHANGED:
             changed = update(table).where(table.c.id == held[session][0])
-            db.session.execute(changed.values(**asdict(wanted[session])))
+            by_file = {"by_hand": table.c.pattern_id.is_not(None)}  # its pattern leaves it as the file has it
+            db.session.execute(changed.values(**asdict(wanted[session]), **by_file))
 
 
 def _local_moment(text: str) -> datetime:
