@@ -10,10 +10,19 @@ from flask import Flask, current_app
 
 from app.settings import Settings
 from caseload.rebalance import REBALANCE, work_out
-from foundation.errands import START, Work
+from caseload.reviews import plan_errand
+from foundation import clock
+from foundation.errands import START, GoOn, Words, Work
 
 ROOT = Path(__file__).resolve().parent.parent
-WORKS: dict[str, Work] = {REBALANCE: work_out}
+
+
+def plan_reviews(asked: Words, go_on: GoOn) -> Words:
+    """A plan is stored as made when it is."""
+    return plan_errand.work_out(asked, go_on, clock.now)
+
+
+WORKS: dict[str, Work] = {REBALANCE: work_out, plan_errand.PLAN_REVIEWS: plan_reviews}
 
 _started: list[subprocess.Popen[bytes]] = []
 

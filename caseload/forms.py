@@ -1,12 +1,22 @@
 """The shapes of answers about cases and reviews."""
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import IntegerField, SubmitField
-from wtforms.validators import NumberRange
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    SubmitField,
+)
+from wtforms.validators import Length, NumberRange, Optional
 
 from caseload.reviews.planning import MOST_WEEKS
-from foundation.forms import Form, required
+from foundation.forms import Form, options, required, strip
 from people.forms import DayField
+
+LOOKING = (("20", "20 seconds"), ("60", "1 minute"), ("300", "5 minutes"))
+"""Seconds the planner may look for a better plan; the longer, the nearer to the best possible."""
 
 
 class CaseListForm(Form):
@@ -21,8 +31,19 @@ class CaseListForm(Form):
     take = SubmitField("Import")
 
 
-class PlanForm(Form):
-    """The weeks a plan is to be made for."""
+class WhyForm(Form):
+    """Why a plan is made."""
+
+    because = StringField(
+        "Why this plan is made",
+        [Optional(), Length(max=200)],
+        filters=[strip],
+        description="It is kept with the plan. Name no resident.",
+    )
+
+
+class PlanForm(WhyForm):
+    """The weeks a plan is to be made for, and how long it may be worked on."""
 
     starts_on = DayField("First day", [required("Enter the first day to plan for")])
     weeks = IntegerField(
@@ -33,10 +54,21 @@ class PlanForm(Form):
         ],
         default=12,
     )
-    make = SubmitField("Make a draft plan")
+    seconds = SelectField("How long to look", choices=options(LOOKING), default="60")
+
+
+class ReplanForm(WhyForm):
+    """What happened that a plan is made again for."""
 
 
 class PublishForm(Form):
     """Asks nothing: the button is the answer."""
 
     publish = SubmitField("Publish this plan")
+
+
+class PinsForm(Form):
+    """Which reviews stay in a session, and whether the session keeps them all."""
+
+    cases = SelectMultipleField("Reviews that stay in this session", choices=[], coerce=int)
+    whole = BooleanField("Keep every review this session has in the published plan")

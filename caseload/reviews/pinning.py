@@ -1,8 +1,9 @@
 """Pins: a review that stays in its session, or a session that keeps its reviews, in every plan made meanwhile."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, or_, select, update
 
 from accounts import audit
 from caseload.reviews.problem_making import PlanningFacts
@@ -11,33 +12,44 @@ from foundation.acts import table_of
 from foundation.database import db
 from foundation.errors import NotThere, RuleBroken
 
-MANY = "It is pinned already."
+WHOLE = 0
+"""In the place of a case: the session itself, with the reviews the published plan gives it."""
 
 
-def pin(session_id: int, case_id: int | None, *, plan_id: int, by: int, at: datetime) -> None:
-    """Keep a review of the plan in its session, or (no case) the session as the published plan has it.
+def keep_pins(
+    session_id: int, wanted: Collection[int], *, plan_id: int, by: int, at: datetime
+) -> tuple[int, int]:
+    """Pin these cases to the session, and WHOLE the session itself; take other pins of it back. How many were put
+    and how many taken back.
 
-    Raises NotThere for what the plan does not have; RuleBroken when it is pinned, or the session has begun.
+    Raises NotThere for a session, or for a case that the plan does not have in it; RuleBroken when it has begun.
     """
     session = db.session.get(ReviewSession, session_id)
-    if session is None or (case_id is not None and not _is_planned(plan_id, session_id, case_id)):
+    if session is None:
         raise NotThere
-    if session.starts_at <= at:
-        raise RuleBroken("This session has begun, so no plan changes it.")
-    if _find(session_id, case_id) is not None:
-        raise RuleBroken(MANY)
-    kept = {"session_id": session_id, "case_id": case_id, "recorded_at": at, "recorded_by_id": by}
-    db.session.execute(insert(table_of(Pin)).values(kept))
-    audit.record("pin.put", "session", session_id, by=by, after={"case": case_id})
+    had = pins_of(session_id)
+    new, gone = set(wanted) - had, had - set(wanted)
+    if new - {WHOLE} - _planned(plan_id, session_id):
+        raise NotThere
+    if session.starts_at <= at or session.cancelled_because is not None:
+        raise RuleBroken("This session has begun or is cancelled, so nothing can be pinned to it.")
+    _take_back(session_id, gone, by=by, at=at)
+    kept = [
+        {"session_id": session_id, "case_id": case or None, "recorded_at": at, "recorded_by_id": by}
+        for case in sorted(new)
+    ]
+    if kept:
+        db.session.execute(insert(table_of(Pin)), kept)
+    audit.record("pins.keep", "session", session_id, by=by, before=sorted(had), after=sorted(wanted))
+    return len(new), len(gone)
 
 
-def take_back(session_id: int, case_id: int | None, *, by: int, at: datetime) -> None:
-    """Let plans move it again. Raises NotThere when it is not pinned."""
-    found = _find(session_id, case_id)
-    if found is None:
-        raise NotThere
-    found.superseded_at, found.superseded_by_id = at, by
-    audit.record("pin.take_back", "session", session_id, by=by, before={"case": case_id})
+def pins_of(session_id: int) -> set[int]:
+    """The cases pinned to a session, and WHOLE where it is pinned itself."""
+    rows = db.session.scalars(
+        select(Pin.case_id).where(Pin.session_id == session_id, Pin.superseded_at.is_(None)).order_by(Pin.id)
+    )
+    return {case_id or WHOLE for case_id in rows}
 
 
 def read_pinned(facts: PlanningFacts) -> frozenset[tuple[str, str]]:
@@ -54,16 +66,21 @@ def read_pinned(facts: PlanningFacts) -> frozenset[tuple[str, str]]:
     return frozenset(single | {(case, code) for case, code in facts.published if code in whole})
 
 
-def _find(session_id: int, case_id: int | None) -> Pin | None:
-    return db.session.scalars(
-        select(Pin).where(Pin.session_id == session_id, Pin.case_id == case_id, Pin.superseded_at.is_(None))
-    ).first()
-
-
-def _is_planned(plan_id: int, session_id: int, case_id: int) -> bool:
-    found = select(PlannedReview.id).where(
-        PlannedReview.plan_id == plan_id,
-        PlannedReview.session_id == session_id,
-        PlannedReview.case_id == case_id,
+def _planned(plan_id: int, session_id: int) -> set[int]:
+    found = select(PlannedReview.case_id).where(
+        PlannedReview.plan_id == plan_id, PlannedReview.session_id == session_id
     )
-    return db.session.scalar(found) is not None
+    return set(db.session.scalars(found))
+
+
+def _take_back(session_id: int, cases: Collection[int], *, by: int, at: datetime) -> None:
+    which = Pin.case_id.in_([case for case in cases if case])
+    db.session.execute(
+        update(Pin)
+        .where(
+            Pin.session_id == session_id,
+            Pin.superseded_at.is_(None),
+            or_(which, Pin.case_id.is_(None)) if WHOLE in cases else which,
+        )
+        .values(superseded_at=at, superseded_by_id=by)
+    )

@@ -1,13 +1,13 @@
 """Working out a plan in a process of its own: the errand, and what it hands in, the number of a stored draft."""
 
 import math
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 from caseload.reviews.planner import Progress
 from caseload.reviews.planning import lay_out, prepare
 from caseload.reviews.storing import store_draft
-from foundation import clock
 from foundation.database import begin_writing, db
 from foundation.errands import GoOn, Words
 from foundation.errors import Busy
@@ -28,9 +28,9 @@ def question(starts_on: date, weeks: int, seconds: int, because: str, by: int) -
     }
 
 
-def work_out(asked: Words, go_on: GoOn) -> Words:
+def work_out(asked: Words, go_on: GoOn, now: Callable[[], datetime]) -> Words:
     """The errand itself. Raises RuleBroken when there is nothing to plan."""
-    prepared = prepare(date.fromisoformat(asked["starts_on"]), asked["weeks"], at=clock.now())
+    prepared = prepare(date.fromisoformat(asked["starts_on"]), asked["weeks"], at=now())
     db.session.rollback()  # nothing is read from here on, and nobody is kept waiting
     known: dict[str, Any] = {"cases": len(prepared.problem.cases), "sessions": len(prepared.problem.sessions)}
     go_on(known)
@@ -41,7 +41,7 @@ def work_out(asked: Words, go_on: GoOn) -> Words:
 
     plan = lay_out(prepared, seconds=asked["seconds"], watch=watch)
     _wait_to_write(go_on)
-    plan_id, _ = store_draft(prepared, plan, because=asked["because"], by=asked["account"], at=clock.now())
+    plan_id, _ = store_draft(prepared, plan, because=asked["because"], by=asked["account"], at=now())
     db.session.commit()
     return {"plan": plan_id}
 

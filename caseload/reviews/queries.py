@@ -1,4 +1,4 @@
-"""Plans and their sessions, read for a page: one neighbourhood at a time."""
+"""The sessions of a plan, and what it could not place, read for a page: one neighbourhood at a time."""
 
 import json
 from collections import defaultdict
@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
-from caseload.case import Case, CaseDetails, ResidentDetails, ReviewTier
-from caseload.queries.cases import in_scope
+from caseload.case import Allocation, Case, CaseDetails, Holds, ResidentDetails, ReviewTier
+from caseload.queries.cases import holds, in_scope
 from caseload.queries.reviewing import going_on, not_objecting
 from caseload.reviews.planning_facts import local_midnight
 from caseload.reviews.review import (
-    Plan,
+    Pin,
     PlannedAttendance,
     PlannedReview,
-    PlanStatus,
     ReviewSession,
     Unplaced,
 )
@@ -26,35 +26,10 @@ from foundation.clock import LONDON
 from foundation.database import db
 from foundation.effective import AsAt, in_force
 from foundation.errors import NotThere
-from foundation.paging import Page, paged
+from foundation.paging import Page, page_of
 from neighbourhoods.neighbourhood import Neighbourhood
 from people.person import PersonDetails
 from people.queries import spoken_name
-
-LATEST_PLANS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class PlanFacts:
-    """A plan without its reviews. `figures` are those of `review-plan/1`, for the whole borough."""
-
-    id: int
-    starts_on: date
-    weeks: int
-    status: str
-    made_at: datetime
-    published_at: datetime | None
-    figures: dict[str, Any]
-
-    @property
-    def ends_on(self) -> date:
-        """The last day planned for."""
-        return self.starts_on + timedelta(weeks=self.weeks, days=-1)
-
-    @property
-    def is_draft(self) -> bool:
-        """Whether it may still be published."""
-        return self.status == PlanStatus.DRAFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +50,7 @@ class ReviewLine:
     reference: str
     resident: str
     tier: str
+    pinned: bool
     starts_at: datetime
     minutes: int
 
@@ -94,6 +70,8 @@ class SessionLine:
     minutes: int
     place: str
     online: bool
+    cancelled_because: str | None
+    pinned: bool
     chair: str | None
     reviews: tuple[ReviewLine, ...]
     people: tuple[str, ...]
@@ -106,36 +84,15 @@ class SessionLine:
 
 @dataclass(frozen=True, slots=True)
 class UnplacedLine:
-    """A review that the plan could not hold by the day it is due, and why."""
+    """A review that the plan could not hold by the day it is due, who brings it, and why."""
 
     case_id: int
     reference: str
     resident: str
     due_on: date
+    key_worker_id: int | None
+    key_worker: str | None
     because: tuple[str, ...]
-
-
-def get_plan(plan_id: int) -> PlanFacts:
-    """One plan. Raises NotThere."""
-    row = db.session.execute(_select_plans().where(Plan.id == plan_id)).first()
-    if row is None:
-        raise NotThere
-    return _as_plan(row)
-
-
-def find_current_plan(*, drafts: bool) -> PlanFacts | None:
-    """The published plan; where none is published, the newest draft if `drafts` may be seen."""
-    seen = [PlanStatus.PUBLISHED.value, *([PlanStatus.DRAFT.value] if drafts else [])]
-    found = _select_plans().where(Plan.status.in_(seen))
-    published_first = Plan.status != PlanStatus.PUBLISHED.value
-    row = db.session.execute(found.order_by(published_first, Plan.id.desc()).limit(1)).first()
-    return None if row is None else _as_plan(row)
-
-
-def list_plans() -> list[PlanFacts]:
-    """The latest plans, newest first."""
-    rows = db.session.execute(_select_plans().order_by(Plan.id.desc()).limit(LATEST_PLANS))
-    return [_as_plan(row) for row in rows]
 
 
 def list_places_with_sessions(scopes: Collection[str], first: date, weeks: int) -> list[PlaceFacts]:
@@ -167,6 +124,8 @@ def list_sessions(
             ReviewSession.minutes,
             ReviewSession.place,
             ReviewSession.online,
+            ReviewSession.cancelled_because,
+            _pinned(ReviewSession.id, None),
             spoken_name(),
         )
         .outerjoin(
@@ -181,16 +140,41 @@ def list_sessions(
     return [SessionLine(*row, reviews=tuple(reviews[row[0]]), people=tuple(people[row[0]])) for row in rows]
 
 
+def where_and_when(session_id: int) -> tuple[int, date]:
+    """A session's neighbourhood and its day in England. Raises NotThere."""
+    row = db.session.execute(
+        select(ReviewSession.neighbourhood_id, ReviewSession.starts_at).where(ReviewSession.id == session_id)
+    ).first()
+    if row is None:
+        raise NotThere
+    return row.neighbourhood_id, row.starts_at.astimezone(LONDON).date()
+
+
 def list_unplaced(
     plan_id: int, neighbourhood_id: int, on: date, *, number: int, per_page: int = 20
 ) -> Page[UnplacedLine]:
-    """What the plan could not place in time in a neighbourhood, the first due first: two statements."""
-    found = (
-        select(Case.id, Case.local_reference, _resident(), Unplaced.due_on, Unplaced.because)
+    """What the plan could not place in time in a neighbourhood, the first due first: one statement. A case whose
+    resident objects is not listed."""
+    key_worker = aliased(Allocation)
+    rows = db.session.execute(
+        select(
+            Case.id,
+            Case.local_reference,
+            _resident(),
+            Unplaced.due_on,
+            key_worker.person_id,
+            spoken_name(),
+            Unplaced.because,
+        )
         .join(Unplaced, Unplaced.case_id == Case.id)
         .join(ResidentDetails, ResidentDetails.resident_id == Case.resident_id)
         .outerjoin(CaseDetails, and_(CaseDetails.case_id == Case.id, in_force(CaseDetails, AsAt(on))))
         .outerjoin(CaseStage, and_(CaseStage.case_id == Case.id, in_force(CaseStage, AsAt(on))))
+        .outerjoin(key_worker, holds(key_worker, Holds.KEY_WORKER, AsAt(on)))
+        .outerjoin(
+            PersonDetails,
+            and_(PersonDetails.person_id == key_worker.person_id, in_force(PersonDetails, AsAt(on))),
+        )
         .where(
             Unplaced.plan_id == plan_id,
             ResidentDetails.neighbourhood_id == neighbourhood_id,
@@ -199,21 +183,11 @@ def list_unplaced(
         )
         .order_by(Unplaced.due_on, Case.local_reference, Case.id)
     )
-    return paged(found, number, _as_unplaced, per_page=per_page)
-
-
-def _select_plans() -> Select[*tuple[Any, ...]]:
-    return select(
-        Plan.id, Plan.starts_on, Plan.weeks, Plan.status, Plan.made_at, Plan.published_at, Plan.figures
-    )
-
-
-def _as_plan(row: Any) -> PlanFacts:
-    return PlanFacts(*row[:6], figures=json.loads(row[6]))
+    return page_of([_as_unplaced(row) for row in rows], number, per_page=per_page)
 
 
 def _as_unplaced(row: Any) -> UnplacedLine:
-    return UnplacedLine(*row[:4], because=tuple(json.loads(row[4])))
+    return UnplacedLine(*row[:6], because=tuple(json.loads(row[6])))
 
 
 def _between(first: date, until: date) -> tuple[Any, Any]:
@@ -224,6 +198,12 @@ def _resident() -> Any:
     return ResidentDetails.given_name + " " + ResidentDetails.family_name
 
 
+def _pinned(session: Any, case: Any) -> Any:
+    """Whether the review (or, with no case, the session) is pinned."""
+    whose = Pin.case_id.is_(None) if case is None else Pin.case_id == case
+    return exists().where(Pin.session_id == session, whose, Pin.superseded_at.is_(None))
+
+
 def _reviews(plan_id: int | None, session_ids: list[int], on: date) -> dict[int, list[ReviewLine]]:
     rows = db.session.execute(
         select(
@@ -232,6 +212,7 @@ def _reviews(plan_id: int | None, session_ids: list[int], on: date) -> dict[int,
             Case.local_reference,
             _resident(),
             ReviewTier.name,
+            _pinned(PlannedReview.session_id, PlannedReview.case_id),
             ReviewSession.starts_at,
             PlannedReview.starts_minute,
             ReviewTier.complexity_minutes,
@@ -250,9 +231,9 @@ def _reviews(plan_id: int | None, session_ids: list[int], on: date) -> dict[int,
         .order_by(PlannedReview.session_id, PlannedReview.starts_minute, PlannedReview.id)
     )
     found: dict[int, list[ReviewLine]] = defaultdict(list)
-    for session_id, case_id, reference, resident, tier, starts_at, minute, minutes in rows:
+    for session_id, case_id, reference, resident, tier, pinned, starts_at, minute, minutes in rows:
         begins = starts_at + timedelta(minutes=minute)
-        found[session_id].append(ReviewLine(case_id, reference, resident, tier, begins, minutes))
+        found[session_id].append(ReviewLine(case_id, reference, resident, tier, pinned, begins, minutes))
     return found
 
 

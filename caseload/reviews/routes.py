@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,23 +11,25 @@ from accounts import audit
 from accounts.guard import allow, viewer
 from accounts.permissions import Permission
 from caseload.forms import PlanForm, PublishForm
-from caseload.reviews import queries
-from caseload.reviews.actions import make_plan, publish_plan
-from caseload.reviews.planning_facts import count_cases
-from caseload.reviews.queries import PlaceFacts, PlanFacts, SessionLine, UnplacedLine
+from caseload.reviews import plans, queries
+from caseload.reviews.actions import publish_plan
+from caseload.reviews.holding import Unsettled, unsettled
+from caseload.reviews.holding_facts import Weeks, read_holding_facts
+from caseload.reviews.plan_errand import PLAN_REVIEWS, question
+from caseload.reviews.planning import refuse_a_part
+from caseload.reviews.plans import PlanFacts
+from caseload.reviews.queries import PlaceFacts, SessionLine, UnplacedLine
 from foundation import clock
 from foundation.asking import asked_day
 from foundation.database import db
+from foundation.errands import ask, last_errand, start
 from foundation.errors import NotThere
-from foundation.formats import number
-from foundation.forms import attempting
+from foundation.forms import Form, attempting
 from foundation.paging import Page
 
 reviews = Blueprint("reviews", __name__)
 WEEKS_SHOWN = 4
 WEEKS_COUNTED = 12
-MOST_CASES_AT_ONCE = 1500
-"""More take longer than somebody waits for a page, and keep others from changing the register."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class Diary:
     plan: PlanFacts | None
     weeks: list[Week]
     unplaced: Page[UnplacedLine] | None
+    broken: int
+    """How much of the published plan no longer holds, in the viewer's neighbourhoods."""
 
     @property
     def earlier(self) -> date:
@@ -68,8 +73,8 @@ class Diary:
 def diary() -> ResponseReturnValue:
     """The published plan, one neighbourhood and four weeks at a time. Planners see a draft while there is
     nothing published."""
-    plan = queries.find_current_plan(drafts=viewer().may(Permission.PLAN_REVIEWS))
-    found = read_diary(plan, clock.today())
+    plan = plans.find_current_plan(drafts=viewer().may(Permission.PLAN_REVIEWS))
+    found = read_diary(plan, clock.today(), judged=plan is not None and not plan.is_draft)
     return render_template("reviews/diary.html", diary=found, counted=WEEKS_COUNTED)
 
 
@@ -100,45 +105,40 @@ def publish(plan_id: int) -> ResponseReturnValue:
 @reviews.route("/reviews/plans", methods=["GET", "POST"])
 @allow(Permission.PLAN_REVIEWS)
 def list_plans() -> ResponseReturnValue:
-    """The plans there are, and making another."""
+    """The plans there are, and asking for another."""
     form = PlanForm()
     if form.validate_on_submit():
-        with attempting(form) as attempt:
-            plan_id = draft_of(form)
-        if attempt.done and plan_id is not None:
-            flash("The draft is made. Look through it, then publish it.", "success")
-            return redirect(url_for("reviews.show_plan", plan_id=plan_id))
+        starts_on, weeks = form.starts_on.data, form.weeks.data
+        assert starts_on is not None and weeks is not None
+        seconds, because = int(form.seconds.data), form.because.data or ""
+        errand_id = ask_for_plan(form, question(starts_on, weeks, seconds, because, viewer().id))
+        if errand_id is not None:
+            return redirect(url_for("planning.watch", errand_id=errand_id))
     elif not form.is_submitted():
         form.starts_on.data = clock.today() + timedelta(days=1)
-    page = render_template("reviews/list_plans.html", form=form, plans=queries.list_plans())
+    last = last_errand(PLAN_REVIEWS, by=viewer().id, at=clock.now())
+    page = render_template("reviews/list_plans.html", form=form, plans=plans.list_plans(), last=last)
     return page, 422 if form.errors or form.refusals else 200
 
 
-def draft_of(form: PlanForm) -> int | None:
-    """The number of the draft made; none, with the reason on the form, where it would take too long."""
-    cases = count_cases(clock.today())
-    if cases > MOST_CASES_AT_ONCE:
-        form.refuse(
-            f"There are {number(cases)} open cases, too many to plan while you wait. "
-            "Ask whoever runs the service to run: flask plan-reviews"
-        )
+def ask_for_plan(form: Form, asked: dict[str, Any]) -> int | None:
+    """The number of the errand, begun; none, with the reason on the form, where it is refused. Commits."""
+    errand_id = 0
+    with attempting(form) as attempt:
+        refuse_a_part(viewer().scopes(Permission.PLAN_REVIEWS))
+        errand_id = ask(PLAN_REVIEWS, asked, by=viewer().id, at=clock.now())
+        told = {name: asked[name] for name in ("starts_on", "weeks", "seconds")}
+        audit.record("errand.ask", "errand", errand_id, by=viewer().id, after=told)
+        db.session.commit()
+    if not attempt.done:
         return None
-    starts_on, weeks = form.starts_on.data, form.weeks.data
-    assert starts_on is not None and weeks is not None
-    planned = make_plan(
-        starts_on,
-        weeks,
-        by=viewer().id,
-        at=clock.now(),
-        within=viewer().scopes(Permission.PLAN_REVIEWS),
-    )
-    db.session.commit()
-    return planned.plan_id
+    start(errand_id)
+    return errand_id
 
 
 def plan_page(plan_id: int, form: PublishForm) -> str:
     """A plan’s own page, from its first week unless the address says another. Raises NotThere."""
-    plan = queries.get_plan(plan_id)
+    plan = plans.get_plan(plan_id)
     found = read_diary(plan, plan.starts_on)
     if found is None:
         raise NotThere
@@ -150,9 +150,9 @@ def plan_page(plan_id: int, form: PublishForm) -> str:
     )
 
 
-def read_diary(plan: PlanFacts | None, usual: date) -> Diary | None:
+def read_diary(plan: PlanFacts | None, usual: date, *, judged: bool = False) -> Diary | None:
     """What the address asks for: `neighbourhood`, `from` and `page`. None where the viewer has no
-    neighbourhood at all. Raises NotThere for one that is not theirs."""
+    neighbourhood at all. Raises NotThere for one that is not theirs. `judged`: also whether the plan still holds."""
     on, first = clock.today(), asked_day("from", usual)
     places = queries.list_places_with_sessions(viewer().scopes(Permission.SEE_CASES), on, WEEKS_COUNTED)
     asked = request.args.get("neighbourhood")
@@ -165,7 +165,16 @@ def read_diary(plan: PlanFacts | None, usual: date) -> Diary | None:
     page_number = request.args.get("page", 1, type=int)
     unplaced = plan and queries.list_unplaced(plan.id, place.id, on, number=page_number)
     audit.seen("neighbourhood_diary", place.id, by=viewer().id)
-    return Diary(places, place, plan, by_week(sessions, monday), unplaced)
+    broken = len(broken_of(plan, places)) if plan and judged else 0
+    return Diary(places, place, plan, by_week(sessions, monday), unplaced, broken)
+
+
+def broken_of(plan: PlanFacts, places: list[PlaceFacts]) -> list[Unsettled]:
+    """What of the published plan can no longer be held in these neighbourhoods: two statements."""
+    now = clock.now()
+    facts = read_holding_facts(Weeks(plan.id, plan.starts_on, now), now)
+    theirs = {place.id for place in places}
+    return [each for each in unsettled(facts) if each.hard and each.session.neighbourhood_id in theirs]
 
 
 def by_week(sessions: list[SessionLine], monday: date) -> list[Week]:

@@ -434,7 +434,15 @@ def _plans(
         )
         for code, place, chair in (("east", ground.east, staff), ("north", ground.north, other))
     }
-    return {state: _plan(state, sessions, cases, planner, staff, other) for state in ("published", "draft")}
+    asked = {"starts_on": clock.today(), "weeks": 12, "seconds": 20, "because": "", "account": planner.id}
+    errand = Errand(
+        kind="plan-reviews", question=compact_json(asked), asked_by_id=planner.id, asked_at=clock.now()
+    )
+    return {
+        "plan_errand": make.kept(errand).id,
+        **{f"session_{code}": session.id for code, session in sessions.items()},
+        **{state: _plan(state, sessions, cases, planner, staff, other) for state in ("published", "draft")},
+    }
 
 
 def _plan(
@@ -445,7 +453,8 @@ def _plan(
     staff: Person,
     other: Person,
 ) -> int:
-    figures = {"breaches": 0, "needs_met_percent": 100.0, "attendances": 2, "waiting_minutes": 0, "moved": 0}
+    counts = ("score", "weighted_overdue_days", "breach_days", "breaches", "waiting_minutes", "moved")
+    figures = {**dict.fromkeys(counts, 0), "needs_met_percent": 100.0, "attendances": 2}
     plan = make.kept(
         Plan(
             made_at=make.KNOWN_SINCE,

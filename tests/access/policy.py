@@ -231,6 +231,26 @@ GET  /reviews/plans/{published}?neighbourhood=north      sign 404  404  404  404
 GET  /reviews/plans/{nobody}                             sign 404  404  404  404  404  404  404  404
 POST /reviews/plans/{draft}/publish                      sign 404  404  404  yes  404  404  404  404
 POST /reviews/plans/{nobody}/publish                     sign 404  404  404  404  404  404  404  404
+GET  /reviews/plans/{draft}/compare                      sign 404  404  404  yes  404  404  404  404
+GET  /reviews/plans/{draft}/compare?show=people          sign 404  404  404  yes  404  404  404  404
+GET  /reviews/plans/{draft}/compare?show=late            sign 404  404  404  yes  404  404  404  404
+GET  /reviews/plans/{draft}/compare?neighbourhood=north  sign 404  404  404  404  404  404  404  404
+GET  /reviews/plans/{nobody}/compare                     sign 404  404  404  404  404  404  404  404
+POST /reviews/plans/{draft}/discard                      sign 404  404  404  yes  404  404  404  404
+POST /reviews/plans/{nobody}/discard                     sign 404  404  404  404  404  404  404  404
+GET  /reviews/plans/again                                sign 404  404  404  yes  404  404  404  404
+POST /reviews/plans/again                                sign 404  404  404  yes  404  404  404  404
+GET  /reviews/plans/working/{plan_errand}                sign 404  404  404  yes  404  404  404  404
+GET  /reviews/plans/working/{errand}                     sign 404  404  404  404  404  404  404  404
+POST /reviews/plans/working/{plan_errand}/stop           sign 404  404  404  yes  404  404  404  404
+POST /reviews/plans/working/{plan_errand}/restart        sign 404  404  404  yes  404  404  404  404
+POST /reviews/plans/working/{nobody}/stop                sign 404  404  404  404  404  404  404  404
+GET  /reviews/diary/holds                                sign 404  404  yes  yes  404  404  404  404
+GET  /reviews/diary/holds?neighbourhood=north            sign 404  404  404  404  404  404  404  404
+GET  /reviews/sessions/{session_east}/pins               sign 404  404  404  yes  404  404  404  404
+POST /reviews/sessions/{session_east}/pins               sign 404  404  404  yes  404  404  404  404
+GET  /reviews/sessions/{session_north}/pins              sign 404  404  404  404  404  404  404  404
+POST /reviews/sessions/{session_north}/pins              sign 404  404  404  404  404  404  404  404
 
 # Keeping cases: the coordinator of the neighbourhood, and of both where two records may be one person
 GET  /cases/new                                          sign 404  404  404  yes  404  404  404  404

@@ -1,0 +1,96 @@
+"""Plans without their reviews, read for a page: each function is one statement."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from caseload.reviews.plan_errand import above_best
+from caseload.reviews.review import Plan, PlanStatus
+from foundation.database import db
+from foundation.errors import NotThere
+
+LATEST_PLANS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFacts:
+    """A plan without its reviews. `figures` are those of `review-plan/1`, for the whole borough; `bound` is the
+    score below which no plan of those weeks can come, None where none was kept."""
+
+    id: int
+    starts_on: date
+    weeks: int
+    status: str
+    made_at: datetime
+    published_at: datetime | None
+    follows_id: int | None
+    because: str
+    figures: dict[str, Any]
+    bound: float | None
+
+    @property
+    def ends_on(self) -> date:
+        """The last day planned for."""
+        return self.starts_on + timedelta(weeks=self.weeks, days=-1)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it may still be published."""
+        return self.status == PlanStatus.DRAFT
+
+    @property
+    def above_best(self) -> int | None:
+        """How many percent it is above the best possible at most; None where that is not proven."""
+        return None if self.bound is None else above_best(self.figures["score"], self.bound)
+
+
+def get_plan(plan_id: int) -> PlanFacts:
+    """One plan. Raises NotThere."""
+    row = db.session.execute(_select_plans().where(Plan.id == plan_id)).first()
+    if row is None:
+        raise NotThere
+    return _as_plan(row)
+
+
+def find_plan(plan_id: int | None) -> PlanFacts | None:
+    """One plan, where there is one."""
+    row = db.session.execute(_select_plans().where(Plan.id == plan_id)).first()
+    return None if row is None else _as_plan(row)
+
+
+def find_current_plan(*, drafts: bool) -> PlanFacts | None:
+    """The published plan; where none is published, the newest draft if `drafts` may be seen."""
+    seen = [PlanStatus.PUBLISHED.value, *([PlanStatus.DRAFT.value] if drafts else [])]
+    found = _select_plans().where(Plan.status.in_(seen))
+    published_first = Plan.status != PlanStatus.PUBLISHED.value
+    row = db.session.execute(found.order_by(published_first, Plan.id.desc()).limit(1)).first()
+    return None if row is None else _as_plan(row)
+
+
+def list_plans() -> list[PlanFacts]:
+    """The latest plans, newest first."""
+    rows = db.session.execute(_select_plans().order_by(Plan.id.desc()).limit(LATEST_PLANS))
+    return [_as_plan(row) for row in rows]
+
+
+def _select_plans() -> Select[*tuple[Any, ...]]:
+    return select(
+        Plan.id,
+        Plan.starts_on,
+        Plan.weeks,
+        Plan.status,
+        Plan.made_at,
+        Plan.published_at,
+        Plan.follows_id,
+        Plan.because,
+        Plan.figures,
+        Plan.bound,
+    )
+
+
+def _as_plan(row: Any) -> PlanFacts:
+    bound = None if row[9] is None else json.loads(row[9])["score"]
+    return PlanFacts(*row[:8], figures=json.loads(row[8]), bound=bound)
