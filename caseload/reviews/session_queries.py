@@ -115,6 +115,18 @@ def list_sessions(neighbourhood_id: int, first: date, until: date, on: date) -> 
     return _with_chairs([SessionFacts(*row) for row in found])
 
 
+def next_sessions(neighbourhood_id: int, first: date, on: date, number: int) -> list[SessionFacts]:
+    """So many sessions of the neighbourhood from the day `first`, those that are cancelled left out: one
+    statement, which does not say whether their chairs can come."""
+    rows = _sessions(on).where(
+        ReviewSession.neighbourhood_id == neighbourhood_id,
+        ReviewSession.cancelled_because.is_(None),
+        ReviewSession.starts_at >= local_midnight(first),
+    )
+    found = db.session.execute(rows.order_by(ReviewSession.starts_at, ReviewSession.id).limit(number))
+    return [SessionFacts(*row) for row in found]
+
+
 def get_session(session_id: int, on: date) -> SessionFacts:
     """One session: four statements. Raises NotThere."""
     row = db.session.execute(_sessions(on).where(ReviewSession.id == session_id)).first()
@@ -159,6 +171,22 @@ def chairs_to_choose(neighbourhood_id: int, on: date) -> list[tuple[int, str]]:
     for person_id, name, profession in rows:
         named.setdefault(person_id, f"{name}, {profession}" if profession else name)
     return list(named.items())
+
+
+def works_for(person_id: int, scopes: Collection[str], on: date) -> bool:
+    """Whether somebody works that day in a team of one of these neighbourhoods, or in a service for the borough."""
+    found = (
+        select(Placement.id)
+        .join(PlacementDetails, PlacementDetails.placement_id == Placement.id)
+        .join(Team, Team.id == PlacementDetails.team_id)
+        .outerjoin(Neighbourhood, Neighbourhood.id == Team.neighbourhood_id)
+        .where(
+            Placement.person_id == person_id,
+            in_force(PlacementDetails, AsAt(on)),
+            or_(Team.neighbourhood_id.is_(None), in_scope(scopes)),
+        )
+    )
+    return db.session.scalars(found.limit(1)).first() is not None
 
 
 def placed_in(neighbourhood_id: int, on: date) -> Select[*tuple[Any, ...]]:

@@ -19,6 +19,7 @@ from caseload.reviews.session_queries import SessionFacts, placed_in
 from foundation.clock import LONDON
 from foundation.database import db
 from foundation.effective import AsAt, Period, known, still_open
+from foundation.formats import plural
 from foundation.paging import Page, page_of
 from neighbourhoods.neighbourhood import Neighbourhood
 
@@ -89,7 +90,7 @@ class ComingFacts:
             return f"is in a session of {clash.place}"
         that_week = sum(monday_of(each.day) == monday_of(day) for each in others)
         if that_week + here > most or (that_week == most and not here):
-            return f"has {that_week} other sessions that week, and comes to {most} at most"
+            return f"has {plural(that_week, 'other session')} that week, and comes to {most} at most"
         return None
 
 
