@@ -18,7 +18,10 @@ from caseload.routes.rebalance import rebalance
 from caseload.routes.reductions import reductions
 from caseload.routes.referring import referring
 from caseload.routes.requests import requests
+from caseload.routes.review_sessions import review_sessions
 from caseload.routes.reviews_due import reviews_due
+from caseload.routes.session_patterns import session_patterns
+from caseload.routes.session_people import session_people
 from caseload.routes.weights import weights
 from caseload.routes.workload import workload
 from teams.routes.away import away
@@ -81,6 +84,9 @@ BLUEPRINTS: list[Blueprint] = [
     requests,
     reviews_due,
     reviews,
+    session_patterns,
+    review_sessions,
+    session_people,
     planning,
 ]
 

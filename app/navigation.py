@@ -103,6 +103,8 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, Permission], ...]], ...] = (
         (
             ("Reviews due", "reviews_due.list_reviews", Permission.SEE_CASES),
             ("Review diary", "reviews.diary", Permission.SEE_CASES),
+            ("Sessions", "session_patterns.show", Permission.PLAN_REVIEWS),
+            ("Who can come", "session_people.who_can_come", Permission.SEE_CASES),
         ),
     ),
     ("System", (("Accounts", "accounts.list_accounts", Permission.MANAGE_ACCOUNTS),)),
@@ -132,6 +134,7 @@ WITHIN = {
     "rebalance": "workload",
     "planning": "reviews",
     "reductions": "workload",
+    "review_sessions": "session_patterns",
 }
 
 

@@ -30,6 +30,7 @@ from caseload.contact import Contact
 from caseload.overload import OverCapacity, OverCapacityEntry
 from caseload.request import AllocationRequest
 from caseload.reviews.review import Plan, PlannedAttendance, PlannedReview, Review, ReviewSession, Unplaced
+from caseload.reviews.session_pattern import SessionPattern, SessionPatternDetails
 from caseload.weighting import ONE_SCALE, Reduction, WeightSet, WeightsInForce
 from caseload.weights import PROVISIONAL
 from foundation import clock
@@ -146,6 +147,7 @@ def borough() -> Borough:
         **_over_capacity(people[Actor.STAFF], other, accounts[Actor.STAFF]),
         **_spreads(accounts[Actor.LEAD], cases["case_east"], people),
         **_alike(ground, cases),
+        **_patterns(ground),
         **_plans(ground, cases, accounts[Actor.COORDINATOR], people[Actor.STAFF], other),
     }
     db.session.commit()
@@ -413,6 +415,17 @@ def _requests(cases: dict[str, int], staff: Person, other: Person, lead: Account
             asked_by_id=asker, asked_at=make.KNOWN_SINCE,
         )  # fmt: skip
         found[name] = make.kept(row).id
+    return found
+
+
+def _patterns(ground: _Ground) -> dict[str, int]:
+    """A pattern of sessions in each neighbourhood, which has given none yet."""
+    how = {"weekday": 1, "every_weeks": 1, "starts": "09:30", "minutes": 90}
+    found: dict[str, int] = {}
+    for place in (ground.east, ground.north):
+        pattern = make.kept(SessionPattern(code=f"{place.code}-p1", neighbourhood_id=place.id))
+        make.dated(SessionPatternDetails, pattern_id=pattern.id, starts_on=clock.today(), **how)
+        found[f"pattern_{place.code}"] = pattern.id
     return found
 
 

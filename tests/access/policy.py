@@ -231,6 +231,49 @@ GET  /reviews/plans/{published}?neighbourhood=north      sign 404  404  404  404
 GET  /reviews/plans/{nobody}                             sign 404  404  404  404  404  404  404  404
 POST /reviews/plans/{draft}/publish                      sign 404  404  404  yes  404  404  404  404
 POST /reviews/plans/{nobody}/publish                     sign 404  404  404  404  404  404  404  404
+
+# Sessions and their patterns: kept by the coordinator of their neighbourhood; who can come is for the lead too
+GET  /reviews/patterns                                   sign 404  404  404  yes  404  404  404  404
+GET  /reviews/patterns?neighbourhood=east                sign 404  404  404  yes  404  404  404  404
+GET  /reviews/patterns?neighbourhood=north               sign 404  404  404  404  404  404  404  404
+GET  /reviews/patterns/new                               sign 404  404  404  yes  404  404  404  404
+GET  /reviews/patterns/new?neighbourhood=north           sign 404  404  404  404  404  404  404  404
+POST /reviews/patterns/new                               sign 404  404  404  yes  404  404  404  404
+POST /reviews/patterns/new?neighbourhood=north           sign 404  404  404  404  404  404  404  404
+GET  /reviews/patterns/{pattern_east}/change             sign 404  404  404  yes  404  404  404  404
+POST /reviews/patterns/{pattern_east}/change             sign 404  404  404  yes  404  404  404  404
+GET  /reviews/patterns/{pattern_north}/change            sign 404  404  404  404  404  404  404  404
+POST /reviews/patterns/{pattern_north}/change            sign 404  404  404  404  404  404  404  404
+GET  /reviews/patterns/{nobody}/change                   sign 404  404  404  404  404  404  404  404
+GET  /reviews/patterns/{pattern_east}/end                sign 404  404  404  yes  404  404  404  404
+POST /reviews/patterns/{pattern_east}/end                sign 404  404  404  yes  404  404  404  404
+POST /reviews/patterns/{pattern_north}/end               sign 404  404  404  404  404  404  404  404
+GET  /reviews/sessions/new                               sign 404  404  404  yes  404  404  404  404
+POST /reviews/sessions/new                               sign 404  404  404  yes  404  404  404  404
+POST /reviews/sessions/new?neighbourhood=north           sign 404  404  404  404  404  404  404  404
+GET  /reviews/sessions/{session_east}/edit               sign 404  404  404  yes  404  404  404  404
+POST /reviews/sessions/{session_east}/edit               sign 404  404  404  yes  404  404  404  404
+GET  /reviews/sessions/{session_north}/edit              sign 404  404  404  404  404  404  404  404
+POST /reviews/sessions/{session_north}/edit              sign 404  404  404  404  404  404  404  404
+GET  /reviews/sessions/{nobody}/edit                     sign 404  404  404  404  404  404  404  404
+GET  /reviews/sessions/{session_east}/cancel             sign 404  404  404  yes  404  404  404  404
+POST /reviews/sessions/{session_east}/cancel             sign 404  404  404  yes  404  404  404  404
+GET  /reviews/sessions/{session_north}/cancel            sign 404  404  404  404  404  404  404  404
+POST /reviews/sessions/{session_north}/cancel            sign 404  404  404  404  404  404  404  404
+POST /reviews/sessions/{session_east}/hold               sign 404  404  404  yes  404  404  404  404
+POST /reviews/sessions/{session_north}/hold              sign 404  404  404  404  404  404  404  404
+GET  /reviews/who-can-come                               sign 404  404  yes  yes  404  404  404  404
+GET  /reviews/who-can-come?neighbourhood=north           sign 404  404  404  404  404  404  404  404
+GET  /reviews/limits                                     sign 404  404  404  yes  404  404  404  404
+GET  /reviews/limits?neighbourhood=north                 sign 404  404  404  404  404  404  404  404
+GET  /reviews/limits/{staff}                             sign 404  404  404  yes  404  404  404  404
+POST /reviews/limits/{staff}                             sign 404  404  404  yes  404  404  404  404
+GET  /reviews/limits/{other}                             sign 404  404  404  404  404  404  404  404
+POST /reviews/limits/{other}                             sign 404  404  404  404  404  404  404  404
+GET  /reviews/limits/{nobody}                            sign 404  404  404  404  404  404  404  404
+GET  /reviews/limits/{staff}/end                         sign 404  404  404  yes  404  404  404  404
+POST /reviews/limits/{staff}/end                         sign 404  404  404  yes  404  404  404  404
+POST /reviews/limits/{other}/end                         sign 404  404  404  404  404  404  404  404
 GET  /reviews/plans/{draft}/compare                      sign 404  404  404  yes  404  404  404  404
 GET  /reviews/plans/{draft}/compare?show=people          sign 404  404  404  yes  404  404  404  404
 GET  /reviews/plans/{draft}/compare?show=late            sign 404  404  404  yes  404  404  404  404
@@ -527,6 +570,7 @@ CASE_LISTS = (
     "cases.show",
     "reviews_due.list_reviews",
     "reviews.diary",
+    "review_sessions.",
     "reviews.show_plan",
     "allocate.",
 )
