@@ -109,6 +109,17 @@ def list_moves(plan_id: int, neighbourhood_id: int, on: date, *, number: int) ->
     return paged(found, number, _as_move, per_page=20)
 
 
+def count_moves(plan_id: int) -> dict[int, int]:
+    """How many reviews a draft moves in each neighbourhood that has any: one statement."""
+    rows = db.session.execute(
+        select(ReviewSession.neighbourhood_id, func.count(PlannedMove.id))
+        .join(ReviewSession, ReviewSession.id == func.coalesce(PlannedMove.from_id, PlannedMove.to_id))
+        .where(PlannedMove.plan_id == plan_id)
+        .group_by(ReviewSession.neighbourhood_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def list_coming(plan: PlanFacts, neighbourhood_id: int, on: date) -> list[ComingLine]:
     """The neighbourhood's sessions from the draft's first day on to which others are asked: one statement."""
     once = func.count(PlannedAttendance.id) == 1
@@ -145,6 +156,8 @@ def list_coming(plan: PlanFacts, neighbourhood_id: int, on: date) -> list[Coming
 def name_unsettled(found: Collection[Unsettled], on: date) -> list[UnsettledLine]:
     """What no longer holds with what its cases are called: one statement. A case whose resident objects is not
     named."""
+    if not found:
+        return []
     ids = {each.case_id for each in found if each.case_id is not None}
     rows = db.session.execute(
         select(Case.id, Case.local_reference, ResidentDetails.given_name + " " + ResidentDetails.family_name)
@@ -163,10 +176,12 @@ def name_unsettled(found: Collection[Unsettled], on: date) -> list[UnsettledLine
 
 def figures_of(plan: PlanFacts, published: PlanFacts | None) -> list[Figure]:
     """Their figures side by side."""
-    return [
-        Figure(label, plan.figures[name], published and published.figures[name])
-        for label, name in (*FEWER_IS_BETTER, ("Needs met, percent", "needs_met_percent"))
+    told = [
+        Figure(label, round(plan.figures[name]), published and round(published.figures[name]))
+        for label, name in FEWER_IS_BETTER
     ]
+    met = "needs_met_percent"
+    return [*told, Figure("Needs met, percent", plan.figures[met], published and published.figures[met])]
 
 
 def _as_move(row: Any) -> MoveLine:

@@ -55,6 +55,7 @@ class PlannedCase:
     deputy_id: int | None
     fault: str | None = None
     needs: tuple[tuple[int, bool], ...] = ()
+    starts_minute: int = 0
 
 
 @dataclass(frozen=True, slots=True)

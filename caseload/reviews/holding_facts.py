@@ -108,7 +108,7 @@ def _reviews(weeks: Weeks, on: date, needs: dict[int, list[tuple[int, bool]]]) -
             number,
             SessionNow(number, place, local(starts_at), minutes, online, chair, cancelled is not None),
         )
-        case_id, lives, takes, informed, pause, key_worker, deputy = of_case
+        case_id, lives, takes, informed, pause, key_worker, deputy, starts_minute = of_case
         yield PlannedCase(
             case_id=case_id,
             session=session,
@@ -118,6 +118,7 @@ def _reviews(weeks: Weeks, on: date, needs: dict[int, list[tuple[int, bool]]]) -
             deputy_id=deputy,
             fault=_fault(informed, pause),
             needs=tuple(needs.get(case_id, ())),
+            starts_minute=starts_minute,
         )
 
 
@@ -147,6 +148,7 @@ def _select_reviews(weeks: Weeks, as_at: AsAt) -> Select[*tuple[Any, ...]]:
             CasePause.id,
             key_worker.person_id,
             deputy.person_id,
+            PlannedReview.starts_minute,
         )
         .select_from(PlannedReview)
         .join(ReviewSession, ReviewSession.id == PlannedReview.session_id)

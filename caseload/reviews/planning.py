@@ -1,5 +1,6 @@
 """From the register to a plan: reading what is asked of the planner, and asking it. Nothing is stored here."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -13,8 +14,9 @@ from caseload.reviews.holding_facts import Weeks, local, read_holding_facts
 from caseload.reviews.pinning import read_pinned
 from caseload.reviews.planner.progress import Watch
 from caseload.reviews.planning_facts import read_planning_facts
-from caseload.reviews.problem_making import Made, PlanningFacts, make_problem
+from caseload.reviews.problem_making import Made, PlanningFacts, make_problem, staff_id
 from caseload.reviews.review import Plan, PlanStatus
+from caseload.reviews.steadying import Sitting, steady
 from foundation.clock import LONDON
 from foundation.database import db
 from foundation.errors import RuleBroken
@@ -64,9 +66,28 @@ def prepare(starts_on: date, weeks: int, *, at: datetime) -> Prepared:
 
 
 def lay_out(prepared: Prepared, *, seconds: float | None = None, watch: Watch | None = None) -> planner.Plan:
-    """The planner's answer. The same problem gives the same plan where `seconds` do not cut it short."""
+    """The planner's answer, asking those who are asked already where that is as good. The same problem gives the same
+    plan where `seconds` do not cut it short."""
     pins: dict[str, Any] = {"pinned": prepared.pinned} if prepared.pinned else {}
-    return planner.solve(prepared.problem, seconds=seconds, seed=0, watch=watch, **pins)
+    plan = planner.solve(prepared.problem, seconds=seconds, seed=0, watch=watch, **pins)
+    return steady(prepared.problem, plan, _sittings(prepared))
+
+
+def _sittings(prepared: Prepared) -> dict[str, Sitting]:
+    """The published sessions in the problem's own words."""
+    if prepared.published is None:
+        return {}
+    holding = prepared.published.holding
+    codes = {session.id: session.code for session in prepared.facts.sessions}
+    references = {case.id: case.reference for case in prepared.facts.cases}
+    minutes: dict[int, dict[str, int]] = defaultdict(dict)
+    for review in holding.reviews:
+        minutes[review.session.id][references.get(review.case_id, "")] = review.starts_minute
+    return {
+        codes[number]: Sitting(starts, frozenset(map(staff_id, holding.asked.get(number, ()))))
+        for number, starts in minutes.items()
+        if number in codes
+    }
 
 
 def find_published(at: datetime) -> Published | None:

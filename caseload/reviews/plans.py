@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from caseload.reviews.plan_errand import above_best
 from caseload.reviews.review import Plan, PlanStatus
@@ -55,10 +55,14 @@ def get_plan(plan_id: int) -> PlanFacts:
     return _as_plan(row)
 
 
-def find_plan(plan_id: int | None) -> PlanFacts | None:
-    """One plan, where there is one."""
-    row = db.session.execute(_select_plans().where(Plan.id == plan_id)).first()
-    return None if row is None else _as_plan(row)
+def get_with_followed(plan_id: int) -> tuple[PlanFacts, PlanFacts | None]:
+    """One plan, and the plan that was published when it was made. Raises NotThere."""
+    followed = select(Plan.follows_id).where(Plan.id == plan_id).scalar_subquery()
+    rows = db.session.execute(_select_plans().where(or_(Plan.id == plan_id, Plan.id == followed)))
+    found = {row[0]: _as_plan(row) for row in rows}
+    if plan_id not in found:
+        raise NotThere
+    return found[plan_id], found.get(found[plan_id].follows_id or 0)
 
 
 def find_current_plan(*, drafts: bool) -> PlanFacts | None:

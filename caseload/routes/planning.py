@@ -98,24 +98,23 @@ def restart(errand_id: int) -> ResponseReturnValue:
 @allow(Permission.PLAN_REVIEWS)
 def compare(plan_id: int) -> ResponseReturnValue:
     """What a draft changes of the published plan, and whether it still holds: one neighbourhood at a time."""
-    plan, view = plans.get_plan(plan_id), request.args.get("show", VIEWS[0])
+    view, on = request.args.get("show", VIEWS[0]), clock.today()
+    plan, before = plans.get_with_followed(plan_id)
     place, places = _place(Permission.PLAN_REVIEWS)
     if view not in VIEWS:
         raise NotThere
-    before, on = plans.find_plan(plan.follows_id), clock.today()
-    held = _of_places(_judged(plan), [place] if not plan.is_draft else places)
+    held, moved = _of_places(_judged(plan), places), comparing.count_moves(plan_id)
     page = render_template(
         "planning/compare.html",
         plan=plan,
-        figures=comparing.figures_of(plan, before),
         before=before,
-        places=places,
+        figures=comparing.figures_of(plan, before),
         place=place,
-        view=view,
-        unsettled=comparing.name_unsettled(
-            [each for each in held if each.session.neighbourhood_id == place.id], on
-        ),
+        places=places,
+        counts={each.id: moved.get(each.id, 0) for each in places},
+        unsettled=comparing.name_unsettled(_of_places(held, [place]), on),
         broken=sum(each.hard for each in held),
+        view=view,
         form=PublishForm(),
         **_view(view, plan, place),
     )
