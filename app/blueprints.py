@@ -3,8 +3,10 @@
 from flask import Blueprint, Flask
 
 from accounts.routes import accounts
+from app.job_pages import jobs
 from caseload.reviews.routes import reviews
 from caseload.routes.allocate import allocate
+from caseload.routes.calendar import calendar
 from caseload.routes.cases import cases
 from caseload.routes.counts import counts
 from caseload.routes.keeping import keeping
@@ -88,6 +90,8 @@ BLUEPRINTS: list[Blueprint] = [
     review_sessions,
     session_people,
     planning,
+    calendar,
+    jobs,
 ]
 
 

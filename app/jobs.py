@@ -23,6 +23,7 @@ from foundation.errors import Busy
 
 log = logging.getLogger(__name__)
 LOOK_EVERY = 30  # seconds
+FAILURES_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,16 @@ class Standing:
     history: History
     late: bool
     next_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FailureLine:
+    """One time that a job failed for a day, and the kind of error."""
+
+    job: str
+    slot: date
+    at: datetime
+    error: str
 
 
 def run_job(job: Job, on: date, *, fence: int | None = None) -> int | None:
@@ -110,6 +121,16 @@ def list_jobs(now: datetime) -> list[Standing]:
         Standing(job, histories[name], is_late(job, now, histories[name]), next_at(job, now))
         for name, job in JOBS.items()
     ]
+
+
+def latest_failures() -> list[FailureLine]:
+    """The latest times that any job failed, the newest first."""
+    rows = db.session.execute(
+        select(JobFailure.job, JobFailure.slot, JobFailure.at, JobFailure.error)
+        .order_by(JobFailure.id.desc())
+        .limit(FAILURES_SHOWN)
+    )
+    return [FailureLine(job, date.fromisoformat(slot), at, error) for job, slot, at, error in rows]
 
 
 def keep_time(app: Flask) -> None:

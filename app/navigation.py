@@ -107,7 +107,13 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, Permission], ...]], ...] = (
             ("Who can come", "session_people.who_can_come", Permission.SEE_CASES),
         ),
     ),
-    ("System", (("Accounts", "accounts.list_accounts", Permission.MANAGE_ACCOUNTS),)),
+    (
+        "System",
+        (
+            ("Accounts", "accounts.list_accounts", Permission.MANAGE_ACCOUNTS),
+            ("Jobs", "jobs.show", Permission.SEE_JOBS),
+        ),
+    ),
 )
 ONE_ROW = 7
 """A reader with no more ways than this has them in one row, without sections."""
@@ -134,6 +140,7 @@ WITHIN = {
     "rebalance": "workload",
     "planning": "reviews",
     "reductions": "workload",
+    "calendar": "my_work",
     "review_sessions": "session_patterns",
 }
 
