@@ -18,12 +18,12 @@ from app.demo.borough import write_borough
 from app.demo.case_work import keep_sample_cases
 from app.demo.lookups import import_lookups
 from app.demo.manifest import Load, Manifest, SignIn
+from app.demo.sessions import ONE_WEEK, WEEKS_BEFORE, lay_sample_sessions, mend_sample_sessions
 from app.demo.suitability import record_sample_suitability
 from app.demo.workload import adopt_sample_weights, adoption_day, record_sample_reductions
 from app.reference_folder import load_folder
 from caseload.actions import import_cases
 from caseload.reviews.actions import make_plan, publish_plan
-from caseload.reviews.session_file import import_sessions
 from foundation import clock
 from foundation.database import begin_writing, db
 from foundation.effective import AsAt
@@ -53,7 +53,6 @@ WORK_FILES: dict[str, Importer] = {
     "supervision": import_supervision,
     "patterns": import_patterns,
     "absences": import_absences,
-    "sessions": import_sessions,
 }
 FILES_OF_A_DAY: dict[str, Importer] = {"cases": import_cases, "mandates": import_mandates}
 ADDRESSED = {Role.EMPLOYER_HR: "hr"}
@@ -88,11 +87,16 @@ def load_sample(locality: str, today: date, **size: int) -> list[SampleAccount]:
             load_teams("teams.csv", (Path(folder) / "teams.csv").read_bytes())
             load_practice_lists("practice_lists.csv", (Path(folder) / "practice_lists.csv").read_bytes())
         for load in manifest.loads:
+            if load.kind == "sessions":
+                continue  # what a borough without patterns would bring
             with at_nine(date.fromisoformat(load.as_of) if load.as_of else today):
                 _load(Path(folder), load, today, office, second)
         with at_nine(adoption_day(today)):
             adopt_sample_weights(adoption_day(today), by=office)
+        with at_nine(today - WEEKS_BEFORE * ONE_WEEK):
+            lay_sample_sessions(today, by=office)
         with at_nine(today):
+            mend_sample_sessions(today, by=office)
             keep_sample_cases(by=office, at=clock.now(), today=today)
             record_sample_reductions(today, by=office)
             record_sample_suitability(by=office, at=clock.now(), today=today)

@@ -131,7 +131,7 @@ def make_problem(facts: PlanningFacts) -> Made:
     """
     listed = [case for case in facts.cases if why_left_out(case) is None]
     staff = _Staff(facts, listed)
-    sessions = [staff.session(session) for session in facts.sessions]
+    sessions = [staff.session(session) for session in facts.sessions if staff.has_its_chair(session)]
     cases = [staff.case(case) for case in listed]
     problem = {
         "format": FORMAT,
@@ -199,6 +199,10 @@ class _Staff:
             self.places[place.neighbourhood_id].append(place)
         self.most_urgent = min((tier.interval_weeks for tier in facts.tiers), default=0)
         self.eligible_for: dict[tuple[int, int], list[str]] = {}
+
+    def has_its_chair(self, session: SessionFacts) -> bool:
+        """Whether whoever chairs it can come: a problem takes that for granted."""
+        return self._may_come(session.chair_id, session)
 
     def session(self, session: SessionFacts) -> dict[str, Any]:
         """The session with everybody who could come to it."""

@@ -19,7 +19,9 @@ from caseload.reviews.review import Plan, PlannedAttendance, PlannedReview, Revi
 from caseload.reviews.session_file import import_sessions
 from caseload.reviews.session_pattern import SessionLimit
 from foundation.errors import NotThere, RuleBroken
+from people.availability import Absence
 from people.availability_files import import_absences
+from people.employment import Employment
 from tests import builders as make
 from tests.small_borough import NOW, SESSION, TODAY, Borough, case_list, file_of, small_borough
 from tests.tools.check_plan import check
@@ -230,3 +232,17 @@ def test_somebodys_own_limit_is_kept_and_none_keeps_them_out(session: Db, boroug
     asked = {each["id"]: each["sessions_per_week"] for each in made["staff"]}
     assert (asked[f"s{nils}"], asked[f"s{gita}"]) == (1, 3)
     assert [f"s{gita}" in each["available"] for each in made["sessions"][:2]] == [False, True]
+
+
+def test_nothing_is_planned_into_a_session_whose_chair_is_away(session: Db, borough: Borough) -> None:
+    take_in(borough, {})
+    contract = select(Employment.id).where(Employment.person_id == borough.staff["N1"].id)
+    make.dated(
+        Absence,
+        employment_id=session.scalars(contract).one(),
+        kind="away",
+        starts_on=TODAY,
+        until=TODAY + timedelta(days=7),
+    )
+    problem = make_problem(read_planning_facts(TODAY, 6)).problem
+    assert [each["id"] for each in problem["sessions"]] == [f"east-{n}" for n in range(1, 6)]
