@@ -7,10 +7,12 @@ from app.job_pages import jobs
 from caseload.reviews.routes import reviews
 from caseload.routes.allocate import allocate
 from caseload.routes.calendar import calendar
+from caseload.routes.case_actions import case_actions
 from caseload.routes.cases import cases
 from caseload.routes.counts import counts
 from caseload.routes.keeping import keeping
 from caseload.routes.leaving import leaving
+from caseload.routes.meeting import meeting
 from caseload.routes.moving import moving
 from caseload.routes.my_work import my_work
 from caseload.routes.neighbourhoods import neighbourhoods
@@ -73,6 +75,8 @@ BLUEPRINTS: list[Blueprint] = [
     leaving,
     cases,
     keeping,
+    case_actions,
+    meeting,
     referring,
     workload,
     moving,

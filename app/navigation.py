@@ -135,6 +135,8 @@ WITHIN = {
     "what_if": "scheme",
     "practice_acts": "practice",
     "keeping": "cases",
+    "case_actions": "cases",
+    "meeting": "reviews",
     "referring": "cases",
     "moving": "workload",
     "rebalance": "workload",

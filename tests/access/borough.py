@@ -29,7 +29,15 @@ from caseload.case import (
 from caseload.contact import Contact
 from caseload.overload import OverCapacity, OverCapacityEntry
 from caseload.request import AllocationRequest
-from caseload.reviews.review import Plan, PlannedAttendance, PlannedReview, Review, ReviewSession, Unplaced
+from caseload.reviews.review import (
+    Action,
+    Plan,
+    PlannedAttendance,
+    PlannedReview,
+    Review,
+    ReviewSession,
+    Unplaced,
+)
 from caseload.reviews.session_pattern import SessionPattern, SessionPatternDetails
 from caseload.weighting import ONE_SCALE, Reduction, WeightSet, WeightsInForce
 from caseload.weights import PROVISIONAL
@@ -64,6 +72,7 @@ SECRETS = {
     "east.referrer": ("Eastreferrer",),
     "east.born": ("11 November 1931", "1931-11-11"),
     "east.unplaced": ("Eastunplaced",),
+    "east.action": ("Eastaction",),
     "east.postcode": ("BL9 1EE",),
     "east.nhs_number": ("9990000018", "999 000 0018"),
     "north.name": ("Northgiven", "Northfamily"),
@@ -144,6 +153,7 @@ def borough() -> Borough:
         "import": _extract(ground, accounts[Actor.OFFICE]),
         **cases,
         **_requests(cases, people[Actor.STAFF], other, accounts[Actor.LEAD]),
+        "action": _action(ground, cases["case_east"], people[Actor.STAFF]),
         **_over_capacity(people[Actor.STAFF], other, accounts[Actor.STAFF]),
         **_spreads(accounts[Actor.LEAD], cases["case_east"], people),
         **_alike(ground, cases),
@@ -367,6 +377,16 @@ def _alike(ground: _Ground, cases: dict[str, int]) -> dict[str, int]:
         "merge": make.kept(ResidentMerge(kept_id=east, merged_id=third, cases=(), **known)).id,
         "in_touch": make.kept(Contact(person_id=db.session.scalars(worker).one(), **contact, **known)).id,
     }
+
+
+def _action(ground: _Ground, case_id: int, owner: Person) -> int:
+    """Something the staff member is to do about the east's case."""
+    row = Action(
+        number=1, case_id=case_id, what=SECRETS["east.action"][0], raised_on=make.START, due_on=make.START,
+        organisation_id=ground.trust.id, owner_person_id=owner.id,
+        recorded_at=make.KNOWN_SINCE, recorded_by_id=make.recorder().id,
+    )  # fmt: skip
+    return make.kept(row).number
 
 
 def _over_capacity(staff: Person, other: Person, account: Account) -> dict[str, int]:

@@ -295,6 +295,40 @@ POST /reviews/sessions/{session_east}/pins               sign 404  404  404  yes
 GET  /reviews/sessions/{session_north}/pins              sign 404  404  404  404  404  404  404  404
 POST /reviews/sessions/{session_north}/pins              sign 404  404  404  404  404  404  404  404
 
+# A review session: whoever runs it sees all of its cases, whoever comes their own
+GET  /reviews/sessions/{session_east}                    sign 404  yes  yes  yes  404  404  404  404
+GET  /reviews/sessions/{session_north}                   sign 404  404  404  404  404  404  404  404
+GET  /reviews/sessions/{session_east}/paper              sign 404  yes  yes  yes  404  404  404  404
+GET  /reviews/sessions/{session_north}/paper             sign 404  404  404  404  404  404  404  404
+GET  /reviews/sessions/{nobody}                          sign 404  404  404  404  404  404  404  404
+GET  /reviews/sessions/{session_east}/came               sign 404  yes  yes  yes  404  404  404  404
+POST /reviews/sessions/{session_east}/came               sign 404  yes  yes  yes  404  404  404  404
+GET  /reviews/sessions/{session_north}/came              sign 404  404  404  404  404  404  404  404
+POST /reviews/sessions/{session_north}/came              sign 404  404  404  404  404  404  404  404
+GET  /reviews/sessions/{session_east}/end                sign 404  yes  yes  yes  404  404  404  404
+POST /reviews/sessions/{session_east}/end                sign 404  yes  yes  yes  404  404  404  404
+GET  /reviews/sessions/{session_north}/end               sign 404  404  404  404  404  404  404  404
+POST /reviews/sessions/{session_north}/end               sign 404  404  404  404  404  404  404  404
+GET  /reviews/sessions/{session_east}/cases/{case_east}  sign 404  yes  yes  yes  404  404  404  404
+POST /reviews/sessions/{session_east}/cases/{case_east}  sign 404  yes  yes  yes  404  404  404  404
+GET  /reviews/sessions/{session_north}/cases/{case_north} sign 404  404  404  404  404  404  404  404
+POST /reviews/sessions/{session_north}/cases/{case_north} sign 404  404  404  404  404  404  404  404
+GET  /reviews/sessions/{session_east}/cases/{case_north} sign 404  404  404  404  404  404  404  404
+POST /reviews/sessions/{session_east}/cases/{case_north} sign 404  404  404  404  404  404  404  404
+POST /reviews/sessions/{session_east}/add                sign 404  404  yes  yes  404  404  404  404
+POST /reviews/sessions/{session_north}/add               sign 404  404  404  404  404  404  404  404
+
+# What is to be done about a case: whoever keeps it, has it, or is to do it
+GET  /cases/{case_east}/actions/new                      sign 404  yes  yes  yes  404  404  404  404
+GET  /cases/{case_north}/actions/new                     sign 404  404  404  404  404  404  404  404
+GET  /cases/{case_east}/actions/{action}                 sign 404  yes  yes  yes  404  404  404  404
+GET  /cases/{case_north}/actions/{action}                sign 404  404  404  404  404  404  404  404
+POST /cases/{case_east}/actions/new                      sign 404  yes  yes  yes  404  404  404  404
+POST /cases/{case_north}/actions/new                     sign 404  404  404  404  404  404  404  404
+POST /cases/{case_east}/actions/{action}                 sign 404  yes  yes  yes  404  404  404  404
+POST /cases/{case_north}/actions/{action}                sign 404  404  404  404  404  404  404  404
+GET  /cases/{case_east}/actions/{nobody}                 sign 404  404  404  404  404  404  404  404
+
 # Keeping cases: the coordinator of the neighbourhood, and of both where two records may be one person
 GET  /cases/new                                          sign 404  404  404  yes  404  404  404  404
 POST /cases/new                                          sign 404  404  404  yes  404  404  404  404
@@ -577,6 +611,7 @@ CASE_LISTS = (
 MOVING = ("moving.", "rebalance.")
 KEEPING_CASES = ("keeping.", "referring.")
 OWN_CASES = ("my_work.show", "my_work.case", "my_work.contact")
+MEETING = ("meeting.", "case_actions.")
 SPAN = (Actor.LEAD, Actor.COORDINATOR)
 
 MAY_SHOW: dict[str, dict[Actor, tuple[str, ...]]] = {
@@ -598,14 +633,14 @@ MAY_SHOW: dict[str, dict[Actor, tuple[str, ...]]] = {
     "other.phone": {},
     # A resident of the east, to those whose span is the east.
     "east.name": {
-        Actor.STAFF: OWN_CASES,
-        Actor.LEAD: (*CASE_LISTS, *MOVING),
-        Actor.COORDINATOR: (*CASE_LISTS, *KEEPING_CASES),
+        Actor.STAFF: (*OWN_CASES, *MEETING),
+        Actor.LEAD: (*CASE_LISTS, *MOVING, *MEETING),
+        Actor.COORDINATOR: (*CASE_LISTS, *KEEPING_CASES, *MEETING),
     },
     "east.reference": {
-        Actor.STAFF: OWN_CASES,
-        Actor.LEAD: (*CASE_LISTS, *MOVING, "workload.person"),
-        Actor.COORDINATOR: (*CASE_LISTS, *KEEPING_CASES),
+        Actor.STAFF: (*OWN_CASES, *MEETING),
+        Actor.LEAD: (*CASE_LISTS, *MOVING, *MEETING, "workload.person"),
+        Actor.COORDINATOR: (*CASE_LISTS, *KEEPING_CASES, *MEETING),
         Actor.OFFICE: ("leaving.settle",),
     },
     "east.reason": {Actor.STAFF: ("my_work.case",), **dict.fromkeys(SPAN, ("cases.show",))},
@@ -616,6 +651,10 @@ MAY_SHOW: dict[str, dict[Actor, tuple[str, ...]]] = {
         Actor.COORDINATOR: ("cases.show", *KEEPING_CASES),
     },
     "east.unplaced": dict.fromkeys(SPAN, ("reviews.diary", "reviews.show_plan", "reviews_due.list_reviews")),
+    "east.action": {
+        Actor.STAFF: (*MEETING, "my_work."),
+        **dict.fromkeys(SPAN, (*MEETING, "cases.show")),
+    },
     "east.postcode": {Actor.COORDINATOR: KEEPING_CASES},
     "east.nhs_number": {},
     # A resident of the north: nobody here may see more than that the leaver's case wants a key worker.

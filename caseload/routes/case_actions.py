@@ -1,0 +1,139 @@
+"""What is to be done about one case: given, done, dropped or changed by whoever keeps the case, has it or owns the
+action."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from accounts import audit
+from accounts.guard import allow, viewer
+from accounts.permissions import Permission
+from caseload.meeting_forms import ActionForm, GiveForm
+from caseload.queries.held import EVERYWHERE
+from caseload.queries.my_work import holdings_of
+from caseload.queries.one_case import CaseFacts, get_case
+from caseload.reviews.attending import Worker, workers_near, works_today
+from caseload.reviews.case_actions import ActionFacts, change, drop, finish, get_action, record_action
+from caseload.routes.meeting_case import offer_owners, to_do_of
+from foundation import clock
+from foundation.database import db
+from foundation.errors import NotThere
+from foundation.forms import attempting
+
+case_actions = Blueprint("case_actions", __name__)
+ACTIONS = "/cases/<int:case_id>/actions"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A case as the reader may see it here. `home`: the page about it that they may open; none for whoever only
+    owns an action, who is not told whose case it is."""
+
+    case: CaseFacts
+    home: str | None
+
+    @property
+    def heading(self) -> str:
+        """Which case it is."""
+        line = self.case.line
+        return f"Case {line.reference}, {line.resident}" if self.home else f"Case {line.reference}"
+
+
+@case_actions.route(f"{ACTIONS}/new", methods=["GET", "POST"])
+@allow(Permission.SEE_OWN_WORK)
+def new(case_id: int) -> ResponseReturnValue:
+    """Something to be done about a case, whether or not it is being reviewed."""
+    asking, form = asked(case_id), GiveForm()
+    if asking.home is None:
+        raise NotThere
+    near = workers_near(asking.case.neighbourhood_id, clock.today())
+    offer_owners(form, near)
+    if form.validate_on_submit():
+        wanted = to_do_of(form, near)
+        assert wanted is not None
+        with attempting(form) as attempt:
+            record_action(case_id, wanted, by=viewer().id, at=clock.now())
+            db.session.commit()
+        if attempt.done:
+            flash("The action is given.", "success")
+            return redirect(f"{asking.home}?kept={request.path}")
+    page = render_template("case_actions/new.html", form=form, asking=asking)
+    return page, 422 if form.errors else 200
+
+
+@case_actions.route(f"{ACTIONS}/<int:number>", methods=["GET", "POST"])
+@allow(Permission.SEE_OWN_WORK)
+def act(case_id: int, number: int) -> ResponseReturnValue:
+    """One action: what became of it. What is typed stays on the page, whatever stops it."""
+    found = get_action(case_id, number, clock.today())
+    asking = asked(case_id, found)
+    form = ActionForm(data=filled(found))
+    near = workers_near(asking.case.neighbourhood_id, clock.today())
+    offer_owners(form, near, also=found)
+    if form.validate_on_submit() and said(form, found, near):
+        flash("What became of the action is kept.", "success")
+        return redirect(f"{asking.home or url_for('my_work.show')}?kept={request.path}")
+    form.row.data = str(found.row)
+    page = render_template("case_actions/act.html", form=form, asking=asking, action=found)
+    return page, 422 if form.errors else 200
+
+
+def asked(case_id: int, found: ActionFacts | None = None) -> Asking:
+    """The case, for whoever sees the neighbourhood's cases, has this one, or owns the action `found`; noted as seen.
+    Raises NotThere for anybody else, and for a case that is in no list."""
+    on = clock.today()
+    case = get_case(case_id, EVERYWHERE, on, kept=viewer().scopes(Permission.KEEP_CASES))
+    home = home_of(case)
+    if home is None and (found is None or found.person_id is None or found.person_id != me()):
+        raise NotThere
+    audit.seen("resident", case.resident_id, by=viewer().id)
+    return Asking(case, home)
+
+
+def home_of(case: CaseFacts) -> str | None:
+    """The page about the case that the viewer may open."""
+    if case.kept_by(viewer().scopes(Permission.SEE_CASES)):
+        return url_for("cases.show", case_id=case.line.id)
+    if me() in {each.person_id for each in holdings_of(case.line.id, clock.today())}:
+        return url_for("my_work.case", case_id=case.line.id)
+    return None
+
+
+def me() -> int | None:
+    """The person who is asking, while somebody employs them."""
+    return works_today(viewer().id, clock.today())
+
+
+def filled(found: ActionFacts) -> dict[str, Any]:
+    """The form as the action stands."""
+    return {
+        "what": found.what,
+        "owner": found.person_id,
+        "organisation": found.organisation_id,
+        "due_on": found.due_on,
+        "done_on": clock.today(),
+    }
+
+
+def said(form: ActionForm, found: ActionFacts, near: list[Worker]) -> bool:
+    """Keep it. False when a rule refused it."""
+    row = form.row.data or ""
+    given: dict[str, Any] = {
+        "read": int(row) if row.isdecimal() else 0,
+        "by": viewer().id,
+        "at": clock.now(),
+    }
+    because = form.because.data or ""
+    with attempting(form) as attempt:
+        if form.became.data == "done":
+            finish(found, form.data["done_on"], **given)
+        elif form.became.data == "dropped":
+            drop(found, because, **given)
+        else:
+            wanted = to_do_of(form, near, usual=found.organisation_id)
+            assert wanted is not None
+            change(found, wanted, because, **given)
+        db.session.commit()
+    return attempt.done

@@ -1,0 +1,163 @@
+"""Who may see which part of a session, and the agenda as they see it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from accounts import audit
+from accounts.guard import viewer
+from accounts.permissions import Permission
+from caseload.case_words import ROLES
+from caseload.reviews.agenda_facts import (
+    CONTRIBUTES,
+    AgendaCase,
+    Holder,
+    Need,
+    agenda_of,
+    holders_of,
+    needs_of,
+)
+from caseload.reviews.attending import Attendee, attendees_of, by_organisation, works_today
+from caseload.reviews.case_actions import ActionFacts, open_actions
+from caseload.reviews.meeting import Stay, Turn, stays, turns
+from caseload.reviews.session_facts import SessionFacts, get_session
+from foundation import clock
+from foundation.errors import NotThere
+
+PARTS = {**ROLES, CONTRIBUTES: "Contributes"}
+LOOKING_BACK = timedelta(days=28)
+"""How long after its day whoever chaired a session or came to it may still look at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTurn:
+    """A case of the agenda with its turn, and with what is to be known of it there."""
+
+    case: AgendaCase
+    turn: Turn
+    needs: list[Need]
+    holders: list[Holder]
+    actions: list[ActionFacts]
+
+    @property
+    def held_by(self) -> list[tuple[str, str]]:
+        """As what, and by whom."""
+        return [(PARTS[each.part], each.name) for each in self.holders]
+
+    def is_of(self, person_id: int | None) -> bool:
+        """Whether somebody holds the case, contributes to it, or is needed at it."""
+        return person_id in self.turn.people or person_id in {each.person_id for each in self.holders}
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """A session as one reader sees it. `runs`: they keep what it comes to; `adds`: they may put any case of the
+    neighbourhood on it; `me`: who they are, where they are asked."""
+
+    session: SessionFacts
+    runs: bool
+    adds: bool
+    me: int | None
+    turns: list[CaseTurn]
+    attendees: list[Attendee]
+    stays: dict[int, Stay]
+
+    @property
+    def on(self) -> date:
+        """The day it is read."""
+        return clock.today()
+
+    @property
+    def chair(self) -> str | None:
+        """Who chairs."""
+        return next((each.name for each in self.attendees if each.id == self.session.chair_id), None)
+
+    @property
+    def minutes_used(self) -> int:
+        """Until when it goes, in minutes from its start."""
+        return max((each.turn.ends for each in self.turns), default=0)
+
+    @property
+    def undecided(self) -> list[AgendaCase]:
+        """What nothing was said of yet."""
+        return [each.case for each in self.turns if not each.case.decided.done]
+
+    @property
+    def groups(self) -> dict[str, dict[str, list[Attendee]]]:
+        """Who is asked, by organisation and profession."""
+        return by_organisation(self.attendees)
+
+    @property
+    def begun(self) -> bool:
+        """Whether what it decides can be kept: from its day on."""
+        return self.session.cancelled_because is None and self.session.on <= self.on
+
+
+def agenda_for(session_id: int) -> Agenda:
+    """A session for whoever runs it or is asked to come. Raises NotThere for anybody else."""
+    session = get_session(session_id)
+    in_charge = _in_charge(session)
+    me = None if in_charge else _somebody(session)
+    attendees = attendees_of(session)
+    chairs = me is not None and me == session.chair_id
+    if not in_charge and me not in {each.id for each in attendees if each.asked or each.came}:
+        raise NotThere
+    found = _turns(session, attendees)
+    stay = stays(
+        [each.turn for each in found],
+        [each.id for each in attendees if each.asked],
+        chair_id=session.chair_id,
+        minutes=session.minutes,
+    )
+    if not (in_charge or chairs):
+        found = [each for each in found if each.is_of(me)]
+    return Agenda(session, in_charge or chairs, in_charge, me, found, attendees, stay)
+
+
+def run_by(session_id: int) -> tuple[SessionFacts, bool]:
+    """A session that the viewer runs, and whether they may bring any case of its neighbourhood. Raises NotThere."""
+    session = get_session(session_id)
+    if _in_charge(session):
+        return session, True
+    if session.chair_id is None or _somebody(session) != session.chair_id:
+        raise NotThere
+    return session, False
+
+
+def seen(agenda: Agenda) -> None:
+    """Note whom the page shows."""
+    audit.seen("review_session", agenda.session.id, by=viewer().id)
+    for each in agenda.turns:
+        audit.seen("resident", each.case.resident_id, by=viewer().id)
+
+
+def _in_charge(session: SessionFacts) -> bool:
+    scopes = viewer().scopes(Permission.SEE_CASES)
+    return "" in scopes or session.neighbourhood_code in scopes
+
+
+def _somebody(session: SessionFacts) -> int:
+    """Who the viewer is, while somebody employs them and the session is not long past. Raises NotThere."""
+    on = clock.today()
+    me = works_today(viewer().id, on)
+    if me is None or on > session.on + LOOKING_BACK:
+        raise NotThere
+    return me
+
+
+def _turns(session: SessionFacts, attendees: list[Attendee]) -> list[CaseTurn]:
+    on = clock.today()
+    cases = {each.id: each for each in agenda_of(session, on)}
+    ids = list(cases)
+    needs, holders, actions = needs_of(ids, on), holders_of(ids, on), open_actions(ids, on)
+    practising = {each.id: each.practises for each in attendees if each.asked}
+    items = [case.item(holders[case.id], needs[case.id]) for case in cases.values()]
+    return [
+        CaseTurn(
+            cases[turn.case_id],
+            turn,
+            needs[turn.case_id],
+            holders[turn.case_id],
+            actions[turn.case_id],
+        )
+        for turn in turns(items, practising)
+    ]
