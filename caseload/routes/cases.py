@@ -20,6 +20,7 @@ from caseload.routes.case_act import About
 from caseload.routes.case_acts import acts_for
 from caseload.standing import before_and_after, standing_of
 from caseload.story import entries
+from caseload.to_do import tasks_of
 from foundation import clock
 from foundation.database import db
 from foundation.errors import BadFile, Fault, NotThere
@@ -104,6 +105,7 @@ def show(case_id: int) -> ResponseReturnValue:
         acts=acts_for(about) if keeps else {},
         counts=urgent_counts(about),
         story=entries(told),
+        tasks=tasks_of(told),
         goes_on=open_cases_beside(case_id, on) if about.standing.is_over else [],
         holders=holders_of_case(case_id, on),
         reviews=reviews_of_case(case_id, on),

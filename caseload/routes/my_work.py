@@ -25,6 +25,7 @@ from caseload.queries.over_capacity import own_of
 from caseload.queries.reckoning import Reckoning, reckoning_of
 from caseload.queries.workloads import EVERYWHERE, facts_of_people
 from caseload.standing import standing_of
+from caseload.to_do import tasks_of
 from caseload.work_forms import OwnContactForm
 from caseload.workload import points_of
 from foundation import clock
@@ -103,6 +104,7 @@ def case(case_id: int) -> ResponseReturnValue:
         parts=mine.parts,
         holdings=mine.holdings,
         standing=standing_of(told, on, accepted=True),
+        tasks=tasks_of(told),
         planned=planned_of_case(case_id, clock.now()),
         roles=AS,
         words=WORDS,
