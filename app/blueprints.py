@@ -10,6 +10,7 @@ from caseload.routes.calendar import calendar
 from caseload.routes.case_actions import case_actions
 from caseload.routes.cases import cases
 from caseload.routes.counts import counts
+from caseload.routes.escalations import escalations
 from caseload.routes.keeping import keeping
 from caseload.routes.leaving import leaving
 from caseload.routes.meeting import meeting
@@ -23,6 +24,7 @@ from caseload.routes.reductions import reductions
 from caseload.routes.referring import referring
 from caseload.routes.requests import requests
 from caseload.routes.review_sessions import review_sessions
+from caseload.routes.review_figures import review_figures
 from caseload.routes.reviews_due import reviews_due
 from caseload.routes.session_patterns import session_patterns
 from caseload.routes.session_people import session_people
@@ -89,6 +91,8 @@ BLUEPRINTS: list[Blueprint] = [
     allocate,
     requests,
     reviews_due,
+    escalations,
+    review_figures,
     reviews,
     session_patterns,
     review_sessions,

@@ -103,6 +103,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, Permission], ...]], ...] = (
         (
             ("Reviews due", "reviews_due.list_reviews", Permission.SEE_CASES),
             ("Review diary", "reviews.diary", Permission.SEE_CASES),
+            ("Review figures", "review_figures.show", Permission.SEE_REVIEW_FIGURES),
             ("Sessions", "session_patterns.show", Permission.PLAN_REVIEWS),
             ("Who can come", "session_people.who_can_come", Permission.SEE_CASES),
         ),
@@ -142,8 +143,9 @@ WITHIN = {
     "rebalance": "workload",
     "planning": "reviews",
     "reductions": "workload",
-    "calendar": "my_work",
     "review_sessions": "session_patterns",
+    "escalations": "reviews_due",
+    "calendar": "my_work",
 }
 
 

@@ -2,7 +2,7 @@
 
 from caseload.case import Informed, Why
 from caseload.contact import CareKind, ContactKind, UrgentKind
-from caseload.reviews.review import ExemptWhy, ReviewOutcome
+from caseload.reviews.review import EscalatedOver, ExemptWhy, ReviewOutcome
 from caseload.stage import CaseKind, Outcome, Stage
 
 STAGES: dict[str, str] = {
@@ -73,4 +73,9 @@ EXEMPT: dict[str, str] = {
     ExemptWhy.IN_HOSPITAL: "In hospital",
     ExemptWhy.DECLINED: "The resident declined the review",
     ExemptWhy.STAFF_REDEPLOYED: "Staff were redeployed",
+}
+ESCALATED_OVER: dict[str, str] = {
+    EscalatedOver.CAPACITY: "Capacity",
+    EscalatedOver.REGISTRATION: "Registration",
+    EscalatedOver.SUPERVISION: "Supervision",
 }

@@ -41,7 +41,7 @@ def say(load: Workload, says: str, posts: Posts, *, safety: bool, by: int, at: d
     """They say so, with what they hold and can hold at that moment. The plan's number. The professional line is
     in it only for `safety`. Raises RuleBroken while a plan of theirs is open, and for a text about a resident."""
     _refuse_a_second(load.person_id)
-    _refuse_resident(says)
+    refuse_resident(says)
     plan = OverCapacity(
         person_id=load.person_id,
         said_at=at,
@@ -63,7 +63,7 @@ def write(plan_id: int, entry: Entry, *, on: date, by: int, at: datetime) -> Non
     """One more thing in the plan. Raises RuleBroken once it is closed, for a text about a resident, and for
     looking again on a day that has been."""
     _refuse_closed(plan_id)
-    _refuse_resident(entry.says)
+    refuse_resident(entry.says)
     if entry.review_on is not None and entry.review_on < on:
         raise RuleBroken(f"{day(entry.review_on)} has been. Enter a day to come, on which you look again.")
     _add(plan_id, entry, by=by, at=at)
@@ -74,7 +74,7 @@ def close(plan_id: int, entry: Entry, *, by: int, at: datetime) -> None:
     """The last word, after which nothing is written. Raises RuleBroken once it is closed, for a text about a
     resident, and with a day to look again."""
     _refuse_closed(plan_id)
-    _refuse_resident(entry.says)
+    refuse_resident(entry.says)
     if entry.review_on is not None:
         raise RuleBroken("A plan that is closed is not looked at again. Leave the day out, or keep it open.")
     _add(plan_id, entry, by=by, at=at)
@@ -108,7 +108,7 @@ def _refuse_closed(plan_id: int) -> None:
         raise RuleBroken("This plan is closed, so nothing more is written in it.")
 
 
-def _refuse_resident(says: str) -> None:
+def refuse_resident(says: str) -> None:
     if not says.strip():
         raise RuleBroken("Write something first.")
     if LIKE_AN_NHS_NUMBER.search(says):

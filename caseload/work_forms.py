@@ -43,3 +43,9 @@ class EntryForm(Form):
     review_on = DayField("When you look at it together again", [Optional()])
     write = SubmitField("Write it in the plan")
     close = SubmitField("Write it and close the plan")
+
+
+class EscalationForm(Form):
+    """What is done about a breach."""
+
+    says = about_work("What you do about it", "Enter what you do about it")

@@ -1,7 +1,9 @@
 """Telling somebody something, in the transaction of the act it tells of. One mail a day is made of it later."""
 
 from datetime import date, datetime
+from typing import Any
 
+from sqlalchemy import CursorResult
 from sqlalchemy.dialects import postgresql, sqlite
 
 from foundation.acts import table_of
@@ -18,15 +20,16 @@ def tell(
     at: datetime,
     person_id: int | None = None,
     account_id: int | None = None,
-) -> None:
-    """Put it down for one person, or for one account that is nobody's in the register; never commits.
+) -> bool:
+    """Put it down for one person, or for one account that is nobody's in the register; never commits. False when it
+    was told before.
 
     `once` says which telling this is, without the reader: the same told twice to one reader is told once. `about` is
     an address within the app (/reviews/sessions/41), which names nobody.
     """
     reader = f"person:{person_id}" if account_id is None else f"account:{account_id}"
     insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    db.session.execute(
+    told: CursorResult[Any] = db.session.execute(  # pyright: ignore[reportAssignmentType]
         insert(table_of(Notice))
         .values(
             once=f"{reader} {once}",
@@ -39,3 +42,4 @@ def tell(
         )
         .on_conflict_do_nothing(index_elements=["once"])
     )
+    return told.rowcount == 1

@@ -74,8 +74,13 @@ def counts_of(codes: Collection[str], on: date) -> Counts:
         sum(load.used for load in loads.values()) if people else 0,
         sum(load.capacity for load in loads.values()) if people else 0,
         spread_of(loads.values()),
-        before_after(_histories(codes, on), on),
+        outcomes_of(codes, on),
     )
+
+
+def outcomes_of(codes: Collection[str], on: date) -> BeforeAfter:
+    """Urgent contacts and formal care before acceptance and after, of these neighbourhoods. Three statements."""
+    return before_after(_histories(codes, on), on)
 
 
 def _shares(group_of: dict[int, str], loads: dict[int, Workload]) -> tuple[Share, ...]:

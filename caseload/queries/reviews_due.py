@@ -83,9 +83,11 @@ class Exempt:
 
 @dataclass(frozen=True, slots=True)
 class DueLine:
-    """A review that is to be held: the case, when it is planned, its exemption and what is in the way."""
+    """A review that is to be held: the case, when it is planned, its exemption and what is in the way.
+    `place`: the code of its neighbourhood."""
 
     line: CaseLine
+    place: str
     facts: ReviewFacts
     exempt: Exempt | None
     planned: PlannedFor | None = None
@@ -145,6 +147,29 @@ def count_due(scopes: Collection[str], on: date, now: datetime) -> list[TierCoun
     return [TierCount(Choice(*row[:3]), *row[3:]) for row in rows]
 
 
+def breaches(on: date, now: datetime) -> list[DueLine]:
+    """Every breach of the borough, the longest due first. Four statements."""
+    parts = Parts(AsAt(on))
+    return _told(_read(parts, planned_ahead(now), parts.breach(on)), on, now)
+
+
+def falling_due(first: date, last: date, now: datetime) -> list[DueLine]:
+    """Every review of the borough due on one of the days, as at the first, in order. None of a case that is paused.
+    One statement."""
+    parts = Parts(AsAt(first))
+    within = and_(parts.due_on >= first, parts.due_on <= last, CasePause.id.is_(None))
+    return _read(parts, planned_ahead(now), within)
+
+
+def _read(parts: Parts, planned: Subquery, which: ColumnElement[bool]) -> list[DueLine]:
+    found = (
+        _with_review(select_cases(parts), parts, planned)
+        .where(CaseDetails.id.is_not(None), parts.listed, which)
+        .order_by(parts.due_on, Case.local_reference, Case.id)
+    )
+    return [_line(row) for row in db.session.execute(found)]
+
+
 def planned_ahead(now: datetime) -> Subquery:
     """When each case's next review is planned, by the published plan: `case_id`, `at`."""
     return (
@@ -192,6 +217,7 @@ def _with_review(cases: Any, parts: Parts, planned: Subquery) -> Any:
     deputy, published = aliased(Allocation), _published_plan()
     return (
         cases.add_columns(
+            Neighbourhood.code,
             parts.key_worker.person_id,
             deputy.person_id,
             published,
@@ -236,7 +262,7 @@ def _sought(sought: Sought, parts: Parts, planned: Subquery, on: date) -> Column
 
 def _line(row: Any) -> DueLine:
     line = as_line(row)
-    key_worker, deputy, published, unplaced, *exempt = row[14:]
+    place, key_worker, deputy, published, unplaced, *exempt = row[14:]
     assert line.due is not None
     facts = ReviewFacts(
         line.due,
@@ -246,7 +272,7 @@ def _line(row: Any) -> DueLine:
         unplaced=tuple(json.loads(unplaced)) if unplaced else (),
         published=published is not None,
     )
-    return DueLine(line, facts, Exempt(*exempt) if exempt[0] else None)
+    return DueLine(line, place, facts, Exempt(*exempt) if exempt[0] else None)
 
 
 def _told(lines: Sequence[DueLine], on: date, now: datetime) -> list[DueLine]:

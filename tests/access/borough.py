@@ -31,6 +31,7 @@ from caseload.overload import OverCapacity, OverCapacityEntry
 from caseload.request import AllocationRequest
 from caseload.reviews.review import (
     Action,
+    Escalation,
     Plan,
     PlannedAttendance,
     PlannedReview,
@@ -157,6 +158,7 @@ def borough() -> Borough:
         **_over_capacity(people[Actor.STAFF], other, accounts[Actor.STAFF]),
         **_spreads(accounts[Actor.LEAD], cases["case_east"], people),
         **_alike(ground, cases),
+        **_escalations(cases["case_east"], posts),
         **_patterns(ground),
         **_plans(ground, cases, accounts[Actor.COORDINATOR], people[Actor.STAFF], other),
     }
@@ -166,6 +168,15 @@ def borough() -> Borough:
         {actor: person.id for actor, person in people.items()},
         {name: str(value) for name, value in named.items()},
     )
+
+
+def _escalations(case_id: int, posts: dict[str, Post]) -> dict[str, int]:
+    """A breach of the east over capacity, told to its lead; and over supervision, along the professional line."""
+    told = {"case_id": case_id, "due_on": make.START, "because": '["Because"]', "raised_at": clock.now()}
+    return {
+        "escalation": make.kept(Escalation(over="capacity", post_id=posts["lead_east"].id, **told)).id,
+        "supervision": make.kept(Escalation(over="supervision", post_id=posts["nursing"].id, **told)).id,
+    }
 
 
 def _spreads(lead: Account, case_id: int, people: dict[Actor, Person]) -> dict[str, int]:

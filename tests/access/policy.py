@@ -219,6 +219,13 @@ GET  /reviews                                            sign 404  404  yes  yes
 GET  /reviews?neighbourhood=east&show=all                sign 404  404  yes  yes  404  404  404  404
 GET  /reviews?neighbourhood=north                        sign 404  404  404  404  404  404  404  404
 GET  /reviews?show=no_such                               sign 404  404  404  404  404  404  404  404
+GET  /reviews/figures                                    sign 404  404  yes  yes  yes  404  yes  404
+GET  /reviews/escalations                                sign 404  yes  yes  yes  yes  yes  yes  404
+GET  /reviews/escalations/{escalation}                   sign 404  404  yes  yes  404  404  404  404
+POST /reviews/escalations/{escalation}                   sign 404  404  yes  404  404  404  404  404
+GET  /reviews/escalations/{supervision}                  sign 404  404  yes  yes  yes  404  404  404
+POST /reviews/escalations/{supervision}                  sign 404  404  404  404  yes  404  404  404
+GET  /reviews/escalations/{nobody}                       sign 404  404  404  404  404  404  404  404
 GET  /reviews/diary                                      sign 404  404  yes  yes  404  404  404  404
 GET  /reviews/diary?neighbourhood=east                   sign 404  404  yes  yes  404  404  404  404
 GET  /reviews/diary?neighbourhood=north                  sign 404  404  404  404  404  404  404  404
@@ -603,6 +610,7 @@ CASE_LISTS = (
     "cases.list_cases",
     "cases.show",
     "reviews_due.list_reviews",
+    "escalations.",
     "reviews.diary",
     "review_sessions.",
     "reviews.show_plan",
@@ -641,6 +649,7 @@ MAY_SHOW: dict[str, dict[Actor, tuple[str, ...]]] = {
         Actor.STAFF: (*OWN_CASES, *MEETING),
         Actor.LEAD: (*CASE_LISTS, *MOVING, *MEETING, "workload.person"),
         Actor.COORDINATOR: (*CASE_LISTS, *KEEPING_CASES, *MEETING),
+        Actor.DIRECTOR: ("escalations.",),
         Actor.OFFICE: ("leaving.settle",),
     },
     "east.reason": {Actor.STAFF: ("my_work.case",), **dict.fromkeys(SPAN, ("cases.show",))},
