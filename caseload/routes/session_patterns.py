@@ -24,7 +24,7 @@ from foundation.formats import plural
 from foundation.forms import Form, attempting
 
 session_patterns = Blueprint("session_patterns", __name__)
-WEEKS_SHOWN = 8
+WEEKS_SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Weeks:
 @session_patterns.get("/reviews/patterns")
 @allow(Permission.PLAN_REVIEWS)
 def show() -> ResponseReturnValue:
-    """The patterns of a neighbourhood, and eight weeks of the sessions there are, cancelled ones too."""
+    """The patterns of a neighbourhood, and four weeks of the sessions there are, cancelled ones too."""
     places, place = asked_place(Permission.PLAN_REVIEWS)
     today = clock.today()
     weeks = Weeks(monday_of(asked_day("from", today)))
