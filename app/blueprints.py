@@ -15,6 +15,7 @@ from caseload.routes.keeping import keeping
 from caseload.routes.leaving import leaving
 from caseload.routes.meeting import meeting
 from caseload.routes.moving import moving
+from caseload.routes.my_reviews import my_reviews
 from caseload.routes.my_work import my_work
 from caseload.routes.neighbourhoods import neighbourhoods
 from caseload.routes.over_capacity import over_capacity
@@ -23,8 +24,8 @@ from caseload.routes.rebalance import rebalance
 from caseload.routes.reductions import reductions
 from caseload.routes.referring import referring
 from caseload.routes.requests import requests
-from caseload.routes.review_sessions import review_sessions
 from caseload.routes.review_figures import review_figures
+from caseload.routes.review_sessions import review_sessions
 from caseload.routes.reviews_due import reviews_due
 from caseload.routes.session_patterns import session_patterns
 from caseload.routes.session_people import session_people
@@ -87,6 +88,7 @@ BLUEPRINTS: list[Blueprint] = [
     weights,
     reductions,
     my_work,
+    my_reviews,
     over_capacity,
     allocate,
     requests,

@@ -145,6 +145,7 @@ WITHIN = {
     "reductions": "workload",
     "review_sessions": "session_patterns",
     "escalations": "reviews_due",
+    "my_reviews": "my_work",
     "calendar": "my_work",
 }
 

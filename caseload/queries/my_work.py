@@ -60,7 +60,7 @@ def work_of(person_id: int, on: date, now: datetime) -> list[OwnCase]:
     """The open, listed cases somebody has, those past their review's longest time first, then the late ones,
     then by what is due."""
     parts = Parts(AsAt(on))
-    mine = _parts_on(on).subquery("mine")
+    mine = parts_on(on).subquery("mine")
     worst_first = case((parts.breach(on), 0), (parts.late(on), 1), else_=2)
     found = (
         select_cases(parts)
@@ -74,7 +74,7 @@ def work_of(person_id: int, on: date, now: datetime) -> list[OwnCase]:
 
 def holdings_of(case_id: int, on: date) -> list[Holding]:
     """Everybody who has the case today: key worker, deputy, then whoever contributes."""
-    parts = _parts_on(on).subquery("parts")
+    parts = parts_on(on).subquery("parts")
     rows = db.session.execute(
         select(
             parts.c.person_id,
@@ -93,7 +93,8 @@ def holdings_of(case_id: int, on: date) -> list[Holding]:
     return sorted(found, key=lambda each: FIRST.index(each.part))
 
 
-def _parts_on(on: date) -> Any:
+def parts_on(on: date) -> Any:
+    """Who has which case, and as what: `case_id`, `person_id`, `part`, `starts_on`."""
     held = select(
         Allocation.case_id,
         Allocation.person_id,

@@ -41,7 +41,9 @@ def tell_actions_due(on: date, _by: int) -> int:
     at, told = clock.now(), 0
     for action in actions_due(on + ACTION_AHEAD, on):
         once = f"action:{action.number} due {action.due_on}"
-        told += tell(once, NoticeKind.ACTION_DUE, "/my-work", action.due_on, at=at, person_id=action.owner_id)
+        told += tell(
+            once, NoticeKind.ACTION_DUE, "/my-work/reviews", action.due_on, at=at, person_id=action.owner_id
+        )
     return told
 
 

@@ -399,6 +399,7 @@ GET  /caseload?on=2025-06-01                             sign 404  404  yes  404
 GET  /caseload?on=2199-01-01                             sign 404  404  404  404  404  404  404  404
 
 # One’s own work: a case while one has it; a case one is asked to take, before it is theirs
+GET  /my-work/reviews                                    sign 404  yes  yes  yes  yes  yes  yes  404
 GET  /my-work                                            sign 404  yes  yes  yes  yes  yes  yes  404
 GET  /my-work/{case_east}                                sign 404  yes  404  404  404  404  404  404
 GET  /my-work/{case_north}                               sign 404  404  404  404  404  404  404  404
@@ -618,7 +619,7 @@ CASE_LISTS = (
 )
 MOVING = ("moving.", "rebalance.")
 KEEPING_CASES = ("keeping.", "referring.")
-OWN_CASES = ("my_work.show", "my_work.case", "my_work.contact")
+OWN_CASES = ("my_work.show", "my_reviews.show", "my_work.case", "my_work.contact")
 MEETING = ("meeting.", "case_actions.")
 SPAN = (Actor.LEAD, Actor.COORDINATOR)
 
