@@ -113,10 +113,15 @@ class _Judge:
             if whole:
                 yield Unsettled(session, None, whole, hard=True)
             else:
-                yield from self._of_reviews(session, reviews)
-                worse = tuple(self._worse(session, reviews))
-                if worse:
-                    yield Unsettled(session, None, worse, hard=False)
+                yield from self._in_session(session, reviews)
+
+    def _in_session(self, session: SessionNow, reviews: list[PlannedCase]) -> Iterator[Unsettled]:
+        """Its reviews that cannot be held; where all can, what is worse than planned."""
+        broken = list(self._of_reviews(session, reviews))
+        worse = () if broken else tuple(self._worse(session, reviews))
+        yield from broken
+        if worse:
+            yield Unsettled(session, None, worse, hard=False)
 
     # Who can come
 
@@ -160,9 +165,10 @@ class _Judge:
     def _present(self, session: SessionNow) -> frozenset[int]:
         return self.facts.asked.get(session.id, frozenset()) - self.absent[session].keys()
 
-    def _says(self, person: int, session: SessionNow) -> str:
-        """“Nora Sample is away”."""
-        return f"{self._name(person)} {self.absent[session].get(person, 'has not been asked to come')}"
+    def _says(self, person: int, session: SessionNow, called: str = "") -> str:
+        """“Nora Sample is away”, “the chair, Nora Sample, is away”."""
+        who = f"{called}, {self._name(person)}," if called else self._name(person)
+        return f"{who} {self.absent[session].get(person, 'has not been asked to come')}"
 
     def _name(self, person: int) -> str:
         return self.facts.names.get(person, "somebody whose name is not recorded")
@@ -179,7 +185,7 @@ class _Judge:
         if session.chair_id is None:
             yield f"The session on {when} has no chair"
         elif session.chair_id not in self._present(session):
-            yield f"The chair on {when}, {self._says(session.chair_id, session)}"
+            yield _sentence(f"{self._says(session.chair_id, session, 'the chair')} on {when}")
         planned = sum(review.minutes for review in reviews if not self._gone(review))
         if planned > session.minutes:
             yield f"{planned} minutes are planned into the {session.minutes} minutes of the session on {when}"
@@ -211,7 +217,7 @@ class _Judge:
 
     def _no_key_worker(self, review: PlannedCase) -> str:
         named = {"key worker": review.key_worker_id, "deputy": review.deputy_id}
-        said = [f"the {word}, {self._says(who, review.session)}" for word, who in named.items() if who]
+        said = [self._says(who, review.session, f"the {word}") for word, who in named.items() if who]
         if not said:
             return NOBODY_HOLDS_IT
         day = short_day(review.session.starts_at.date())

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import insert, literal, select
 
-from caseload.case import Case
+from caseload.reviews.comparing import name_unsettled
 from caseload.reviews.holding import Unsettled, unsettled
 from caseload.reviews.holding_facts import Weeks, read_holding_facts
 from caseload.reviews.planning_facts import local_midnight
@@ -31,10 +31,10 @@ def refuse_unsettled(plan: Plan, at: datetime) -> None:
     broken = [each for each in unsettled(facts) if each.hard]
     if broken:
         more = len(broken) - NAMED
-        rest = f" And {plural(more, 'more', 'more')}, listed under “No longer holds”." if more > 0 else ""
+        rest = f" And {plural(more, 'more', 'more')}, listed under “What it changes”." if more > 0 else ""
         raise RuleBroken(
             "The register has changed since this plan was made, so it cannot be held as it is. "
-            f"{' '.join(_named(broken[:NAMED]))}{rest} Plan again."
+            f"{' '.join(_named(broken[:NAMED], at.astimezone(LONDON).date()))}{rest} Plan again."
         )
 
 
@@ -84,16 +84,12 @@ def _asked(plan_id: int, at: datetime) -> dict[int, frozenset[tuple[int, date]]]
     return {person: frozenset(sessions) for person, sessions in found.items()}
 
 
-def _named(broken: list[Unsettled]) -> list[str]:
-    """Each with the case's reference, so that it can be found; those no longer listed go without."""
-    ids = {each.case_id for each in broken if each.case_id is not None}
-    references = {
-        row.id: row.local_reference
-        for row in db.session.execute(select(Case.id, Case.local_reference).where(Case.id.in_(ids)))
-    }
+def _named(broken: list[Unsettled], on: date) -> list[str]:
+    """Each with the case's reference, so that it can be found; a case no longer listed goes without."""
+    lines = name_unsettled(broken, on)
     return [
-        f"{references[each.case_id]}: {'. '.join(each.because)}."
-        if each.case_id
-        else f"{'. '.join(each.because)}."
-        for each in broken
+        f"{line.reference}: {'. '.join(line.fact.because)}."
+        if line.reference
+        else f"{'. '.join(line.fact.because)}."
+        for line in lines
     ]

@@ -209,10 +209,17 @@ class PlanStatus(StrEnum):
     DISCARDED = "discarded"
 
 
+IN_FORCE = text("status = 'published'")
+
+
 class Plan(Model):
-    """Reviews laid into sessions over some weeks. `figures` is JSON as FORMATS section 6 gives it."""
+    """Reviews laid into sessions over some weeks. `figures` is JSON as FORMATS section 6 gives it. One is published
+    at a time, whoever publishes."""
 
     __tablename__ = "plan"
+    __table_args__ = (
+        Index("uq_plan_published", "status", unique=True, sqlite_where=IN_FORCE, postgresql_where=IN_FORCE),
+    )
 
     made_at: Mapped[datetime]
     made_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))

@@ -345,6 +345,10 @@ def upgrade() -> None:
     op.create_index(
         "uq_review_session_pattern_day", "review_session", ["pattern_id", "pattern_day"], unique=True
     )
+    in_force = sa.text("status = 'published'")
+    op.create_index(
+        "uq_plan_published", "plan", ["status"], unique=True, sqlite_where=in_force, postgresql_where=in_force
+    )
     for table, key in KEYS.items():
         for statement in overlap_rules(table, key).get(op.get_bind().dialect.name, ()):
             op.execute(statement)
@@ -352,6 +356,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("uq_plan_published", "plan")
     op.drop_index("uq_review_session_pattern_day", "review_session")
     op.drop_index("ix_review_session_id", "review")
     op.drop_column("review_session", "ended_at")

@@ -70,7 +70,7 @@ def test_what_holds_is_not_named() -> None:
 
 
 def test_the_key_worker_is_away_and_the_deputy_is_not_asked() -> None:
-    why = "The key worker, Nora Sample is away and the deputy, Nils Sample has not been asked to come on 24 Nov 2026"
+    why = "The key worker, Nora Sample, is away and the deputy, Nils Sample, has not been asked to come on 24 Nov 2026"
     assert said(unsettled(facts(rota=rota(NORA))))[0] == (41, True, (why,))
 
 
@@ -112,7 +112,7 @@ def test_somebody_who_works_elsewhere_now_is_shown_and_refuses_nothing() -> None
         ({"cancelled": True}, "The session on 24 Nov 2026 is cancelled"),
         ({"chair_id": None}, "The session on 24 Nov 2026 has no chair"),
         ({"minutes": 10}, "15 minutes are planned into the 10 minutes of the session on 24 Nov 2026"),
-        ({"chair_id": NILS}, "The chair on 24 Nov 2026, Nils Sample has not been asked to come"),
+        ({"chair_id": NILS}, "The chair, Nils Sample, has not been asked to come on 24 Nov 2026"),
         (
             {"starts_at": datetime.combine(MONDAY, time(7, 30))},
             "The session on 23 Nov 2026 has begun since the plan was made",
@@ -127,7 +127,7 @@ def test_a_session_that_changed_is_named_once_for_all_its_reviews(change: dict[s
 
 def test_the_chair_is_away() -> None:
     assert said(unsettled(facts(rota=rota(CAROL)))) == [
-        (None, True, ("The chair on 24 Nov 2026, Carol Sample is away",))
+        (None, True, ("The chair, Carol Sample, is away on 24 Nov 2026",))
     ]
 
 
@@ -182,5 +182,5 @@ def test_a_week_has_as_many_sessions_as_somebody_may_be_asked_to() -> None:
     limits = {NORA: (Limit(2, Period(MONDAY)),)}
     found = unsettled(facts(reviews=reviews, asked=asked, limits=limits))
     assert [(each.case_id, each.hard) for each in found if each.hard] == [(42, True)]
-    assert "Nora Sample has as many sessions that week as they may be asked to" in found[0].because[0]
+    assert "Nora Sample, has as many sessions that week as they may be asked to" in found[0].because[0]
     assert not unsettled(facts(reviews=reviews, asked=asked))
