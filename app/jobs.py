@@ -4,6 +4,7 @@ who does it, so that any number of timekeepers do each slot once."""
 import logging
 import uuid
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,6 +14,7 @@ from sqlalchemy import exists, func, select
 
 from accounts import audit
 from accounts.actions import command_line
+from accounts.permissions import Role
 from app.job_run import JobFailure, JobRun
 from app.lease import LeaseLost, hold_lease, keep_lease
 from app.mail import send_todays_mail
@@ -20,6 +22,9 @@ from app.timetable import JOBS, MOST_SLOTS, Failed, History, Job, due_slots, is_
 from foundation import clock
 from foundation.database import begin_writing, db
 from foundation.errors import Busy
+from people.notice import NoticeKind
+from people.notices import tell
+from people.readers import readers_with
 
 log = logging.getLogger(__name__)
 LOOK_EVERY = 30  # seconds
@@ -69,6 +74,7 @@ def do_what_is_due(holder: str) -> None:
     if fence is None:
         return
     histories = read_histories(clock.today())
+    tell_of_late(histories)
     try:
         for job in JOBS.values():
             for on in due_slots(job, clock.now(), histories[job.name]):
@@ -77,6 +83,20 @@ def do_what_is_due(holder: str) -> None:
         log.info("somebody else keeps the time now")
         return
     send_todays_mail()
+
+
+def tell_of_late(histories: Mapping[str, History]) -> None:
+    """Tell administrators of each job that is late, once for a day: one that was caught up was late too. Commits."""
+    now = clock.now()
+    late = [job.name for job in JOBS.values() if is_late(job, now, histories[job.name])]
+    if not late:
+        return
+    begin_writing()
+    for name in late:
+        for reader in readers_with(Role.ADMINISTRATOR):
+            once = f"job {name} late {clock.today()}"
+            tell(once, NoticeKind.JOB_LATE, "/jobs", clock.today(), at=now, **reader.whose)
+    db.session.commit()
 
 
 def attempt(job: Job, on: date, fence: int) -> None:

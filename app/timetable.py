@@ -7,8 +7,16 @@ from enum import Enum, auto
 
 from accounts.actions import forget_sign_ins
 from app.mail import make_todays_mail
+from caseload.reviews.escalating_acts import escalate_breaches
+from caseload.reviews.falling_due import tell_actions_due, tell_breaches, tell_falling_due
+from caseload.reviews.figures_kept import keep_review_week
+from caseload.reviews.session_keeping import keep_sessions_ahead
+from caseload.reviews.session_notices import tell_agendas, tell_reminders
+from foundation import clock
 from foundation.clock import LONDON
+from people.registration_ends import tell_registration_ends
 from teams.extract.actions import forget_uploads
+from teams.mandates.ending import tell_mandate_ends
 from teams.positions.actions import keep_week
 
 DAILY, WEEKLY = 1, 7  # days between one slot and the next; a week's slot is its Monday
@@ -102,6 +110,11 @@ def _waits(failed: Failed | None, now: datetime) -> bool:
     return now < failed.last_at + timedelta(minutes=wait)
 
 
+def told_now(telling: Callable[..., int]) -> Callable[[date, int], int]:
+    """A job that tells people by a day, as of this moment."""
+    return lambda on, _by: telling(on, at=clock.now())
+
+
 JOBS = {
     job.name: job
     for job in (
@@ -124,6 +137,74 @@ JOBS = {
             keep_week,
             every=WEEKLY,
             missed=Missed.EACH,
+        ),
+        Job(
+            "review-week",
+            "Keeps what reviews came to in the week before each Monday, for the board",
+            time(4, 10),
+            keep_review_week,
+            every=WEEKLY,
+            missed=Missed.EACH,
+        ),
+        Job(
+            "sessions-ahead",
+            "Lays down the review sessions that patterns give, 26 weeks ahead",
+            time(2, 30),
+            keep_sessions_ahead,
+        ),
+        Job(
+            "registration-ends",
+            "Tells people and their professional leads of registrations that end in 60, 30 and 7 days",
+            time(5, 0),
+            told_now(tell_registration_ends),
+            missed=Missed.DROPPED,
+        ),
+        Job(
+            "mandate-ends",
+            "Tells the partnership office of mandates that end in 60, 30 and 7 days",
+            time(5, 5),
+            told_now(tell_mandate_ends),
+            missed=Missed.DROPPED,
+        ),
+        Job(
+            "falling-due",
+            "Tells whoever brings a review that it falls due in a fortnight",
+            time(5, 10),
+            tell_falling_due,
+            missed=Missed.DROPPED,
+        ),
+        Job(
+            "breaches",
+            "Tells of reviews past their longest time: whoever brings them, leads and coordinators",
+            time(5, 15),
+            tell_breaches,
+        ),
+        Job(
+            "escalations",
+            "Escalates each breach along the line that answers for what keeps it",
+            time(5, 20),
+            escalate_breaches,
+        ),
+        Job(
+            "actions-due",
+            "Tells whoever owns an action that it is due in two days",
+            time(5, 25),
+            tell_actions_due,
+            missed=Missed.DROPPED,
+        ),
+        Job(
+            "agendas",
+            "Tells whoever is to come to a review session of its agenda, two working days before",
+            time(5, 30),
+            told_now(tell_agendas),
+            missed=Missed.DROPPED,
+        ),
+        Job(
+            "reminders",
+            "Reminds whoever is to come to a review session, the working day before",
+            time(5, 35),
+            told_now(tell_reminders),
+            missed=Missed.DROPPED,
         ),
         Job(
             "mail",

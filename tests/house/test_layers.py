@@ -21,6 +21,10 @@ MAY_READ_THE_CLOCK = {
     "accounts/audit.py",  # an entry's moment is when it is written, whatever the act says
     "accounts/actions.py",  # a sign-in starts and ends when it does
     "foundation/asking.py",
+    "caseload/reviews/escalating_acts.py",  # these four are jobs too, and note when they told or kept it
+    "caseload/reviews/falling_due.py",
+    "caseload/reviews/figures_kept.py",
+    "caseload/reviews/session_keeping.py",
     "teams/extract/actions.py",  # the daily job that drops uploads nobody applied
     "teams/positions/actions.py",  # the weekly job: a week's coverage is kept with when it was reckoned
 }

@@ -98,7 +98,7 @@ def test_all_there_is_to_tell_is_one_mail_and_is_told_once(ada: Person) -> None:
     assert (message["To"], message["From"]) == ("ada@trust.test", SENDER)
     assert message["Subject"] == "Neighbourhood Teams: 3 things for you, 23 November 2026"
     assert message["Message-ID"].endswith("@teams.example.test>")
-    body = message.get_payload(decode=True).decode()
+    body = body_of(message)
     assert (
         "Your actions that are due (2)\r\n- 23 November 2026: https://teams.example.test/my-work/41" in body
     )
