@@ -18,6 +18,7 @@ from app.demo.borough import write_borough
 from app.demo.case_work import keep_sample_cases
 from app.demo.lookups import import_lookups
 from app.demo.manifest import Load, Manifest, SignIn
+from app.demo.reviews import record_sample_reviews
 from app.demo.sessions import ONE_WEEK, WEEKS_BEFORE, lay_sample_sessions, mend_sample_sessions
 from app.demo.suitability import record_sample_suitability
 from app.demo.workload import adopt_sample_weights, adoption_day, record_sample_reductions
@@ -102,6 +103,7 @@ def load_sample(locality: str, today: date, **size: int) -> list[SampleAccount]:
             record_sample_suitability(by=office, at=clock.now(), today=today)
             plan = make_plan(today, WEEKS_PLANNED, by=office, at=clock.now())
             publish_plan(plan.plan_id, by=office, at=clock.now())
+            record_sample_reviews(today, by=office, at=clock.now())
             _keep_weeks(today, office)
             return [_open(sign_in, office) for sign_in in manifest.sign_ins]
 
