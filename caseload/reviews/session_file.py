@@ -3,16 +3,19 @@
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import insert, or_, select, update
 
 from accounts import audit
+from caseload.reviews.chairing import Meeting, chaired, first_clash
+from caseload.reviews.problem_making import TRAVEL_MINUTES
 from caseload.reviews.review import ReviewSession
 from foundation.acts import table_of
 from foundation.clock import LONDON
 from foundation.database import db
+from foundation.effective import Period
 from foundation.spreadsheets import Column, NotAsExpected, code, one_of, words
 from neighbourhoods.neighbourhood import Neighbourhood
 from people.files import (
@@ -32,6 +35,9 @@ from people.files import (
 )
 
 SHORTEST, LONGEST = 5, 480  # minutes
+NOT_TWICE = (
+    f"an hour not within {TRAVEL_MINUTES} minutes of another session of its chair, unless both are online"
+)
 A_MOMENT = "a day and time written as 2026-11-23T13:30"
 
 
@@ -78,6 +84,7 @@ def import_sessions(name: str, content: bytes, *, by: int, at: datetime, dry_run
     held = _held(row.code for row in reading.rows)
     _check(reading, people)
     _check_neighbourhoods(reading, held, neighbourhoods)
+    _check_chairs(reading, people, held)
     wanted = {row.code: _facts(row, people, neighbourhoods) for row in reading.refuse_faults()}
     settled = _settled(wanted, at)
     outcomes = {
@@ -124,6 +131,27 @@ def _check_neighbourhoods(
             reading.wrong(
                 row, "neighbourhood", row.neighbourhood, "the neighbourhood the session was recorded with"
             )
+
+
+def _check_chairs(
+    reading: Reading[SessionRow],
+    people: dict[EmploymentKey, Named],
+    held: dict[str, tuple[int, SessionFacts]],
+) -> None:
+    """Nobody chairs two sessions at once, in the file or beside it. Whether they are at work then changes from day
+    to day: it is shown, and nothing is planned into a session whose chair is not."""
+    once = {row.code: row for row in reversed(reading.rows)}  # a code told twice is another fault
+    named = [(people[row.chair].person_id, row) for row in reversed(once.values()) if row.chair in people]
+    if not named:
+        return
+    days = [row.starts_at.date() for _, row in named]
+    within = Period(min(days), max(days) + timedelta(days=1))
+    diary = chaired({chair for chair, _ in named}, within, but=[number for number, _ in held.values()])
+    for chair, row in named:
+        meeting = Meeting(row.starts_at, row.minutes, row.online == "1")
+        if first_clash(meeting, diary[chair]):
+            reading.wrong(row, "starts_at", f"{row.starts_at:%Y-%m-%dT%H:%M}", NOT_TWICE)
+        diary[chair].append(meeting)
 
 
 def _held(codes: Iterable[str]) -> dict[str, tuple[int, SessionFacts]]:

@@ -36,7 +36,7 @@ from caseload.reviews.session_pattern import SessionPattern, SessionPatternDetai
 from foundation import clock
 from foundation.clock import LONDON
 from foundation.database import db
-from foundation.errors import NotThere, RuleBroken
+from foundation.errors import BadFile, NotThere, RuleBroken
 from neighbourhoods.neighbourhood import Neighbourhood
 from people.availability import Absence, WorkingPattern
 from people.deeds import ALREADY, SUPERSEDED
@@ -495,3 +495,19 @@ def test_what_a_file_says_of_a_patterns_session_stays_when_the_pattern_is_laid(b
     told_by_file(borough, code=code, place="Third hub")
     assert keep_sessions_ahead(TODAY, borough.by) == 0
     assert sessions()[0].place == "Third hub"
+
+
+def test_the_file_puts_no_chair_in_two_places(borough: Borough) -> None:
+    start(borough, chaired_by(borough), where="north")  # on Tuesdays at 09:30
+    rows = [
+        SESSION | {"code": "a", "starts_at": "2026-11-25T09:30"},
+        SESSION | {"code": "b", "starts_at": "2026-11-25T11:15"},
+        SESSION | {"code": "c", "starts_at": "2026-11-24T08:30"},
+        SESSION | {"code": "d", "starts_at": "2026-11-26T09:30"},
+    ]
+    with pytest.raises(BadFile) as refused:
+        import_sessions("sessions.csv", file_of(rows), by=borough.by, at=NOW)
+    assert [(fault.row, fault.column, fault.read) for fault in refused.value.faults] == [
+        (3, "starts_at", "2026-11-25T11:15"),
+        (4, "starts_at", "2026-11-24T08:30"),
+    ]
