@@ -67,7 +67,8 @@ def meeting_ground() -> Ground:
     ]
     publish(borough, sessions[0], [cases[f"ACM-{n}"] for n in (1, 2, 3)], ["N1", "N2", "G1"])
     db.session.commit()
-    return Ground(borough, *sessions, cases, tiers, borough.by)
+    session, later, cancelled = sessions
+    return Ground(borough, session, later, cancelled, cases, tiers, borough.by)
 
 
 def publish(borough: Borough, session: int, cases: list[int], numbers: list[str]) -> int:

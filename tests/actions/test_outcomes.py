@@ -421,8 +421,9 @@ def test_an_action_is_done_dropped_or_changed_by_whoever_read_it_last(session: D
     with pytest.raises(RuleBroken, match="Somebody changed this"):
         finish(get_action(case_id, 1, TODAY), TODAY, **how)
     again = get_action(case_id, 1, TODAY)
-    finish(again, TODAY, **how | {"read": again.row})
-    finish(get_action(case_id, 1, TODAY), TODAY, **how | {"read": again.row})  # sent twice
+    how["read"] = again.row
+    finish(again, TODAY, **how)
+    finish(get_action(case_id, 1, TODAY), TODAY, **how)  # sent twice
     assert open_actions([case_id], TODAY)[case_id] == []
     assert session.scalar(select(func.count()).select_from(Action)) == 3
     assert len(session.scalars(select(Notice)).all()) == 2  # the nurse, then the doctor
