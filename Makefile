@@ -19,7 +19,7 @@ setup: ## Make .venv from the hashed requirements
 run: setup ## Serve the sample borough on 127.0.0.1:8000 (another port: make run PORT=8080)
 	@$(BIN)/flask demo
 	@echo "Neighbourhood Teams is at http://127.0.0.1:$(PORT) (Ctrl-C stops it)"
-	@LOCALITY_NOTE="Sample borough: everybody here is invented." exec $(BIN)/gunicorn --bind 127.0.0.1:$(PORT) --worker-class gthread --workers 1 --threads 8 \
+	@LOCALITY_NOTE="Sample borough: everybody here is invented." SITE_URL=http://127.0.0.1:$(PORT) exec $(BIN)/gunicorn --bind 127.0.0.1:$(PORT) --worker-class gthread --workers 1 --threads 8 \
 		--no-control-socket --log-level warning wsgi:app
 
 test: develop check ## Check the code, then run every test on SQLite, on PostgreSQL and in Chromium

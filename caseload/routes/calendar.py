@@ -65,6 +65,7 @@ def stop() -> ResponseReturnValue:
 def feed(token: str) -> ResponseReturnValue:
     """One's sessions for a calendar, which holds the token in place of a sign-in."""
     now = clock.now()
+    keep_out_of_logs()
     try:
         person_id, found = person_of_token(token, now)
     except NotThere:
@@ -77,6 +78,13 @@ def feed(token: str) -> ResponseReturnValue:
     response.headers["Cache-Control"] = "private, max-age=300"
     response.set_etag(sha256(response.data).hexdigest())
     return response.make_conditional(request)
+
+
+def keep_out_of_logs() -> None:
+    """A server writes its access log from these when the answer has gone; whoever reads it must not have the token."""
+    for name in ("RAW_URI", "REQUEST_URI", "PATH_INFO"):
+        if name in request.environ:
+            request.environ[name] = "/calendar/…"
 
 
 def page(address: str | None) -> ResponseReturnValue:

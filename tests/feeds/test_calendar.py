@@ -14,6 +14,7 @@ from flask_sqlalchemy.session import Session
 from icalendar import Calendar
 from sqlalchemy import select, update
 from sqlalchemy.orm import scoped_session
+from werkzeug.test import create_environ
 
 from accounts.account import RoleGrant
 from accounts.audit import AuditEntry
@@ -295,6 +296,9 @@ def test_the_token_is_kept_nowhere(
     client.get(address)
     client.post(address)
     assert token not in caplog.text
+    environ = create_environ(address)  # what a server writes its access log from
+    assert b"VCALENDAR" in b"".join(client.application(environ, lambda *_: lambda _body: None))
+    assert [environ[name] for name in ("PATH_INFO", "REQUEST_URI")] == ["/calendar/…", "/calendar/…"]
     assert token not in client.get("/calendar").text
     feed = db.session.scalars(select(CalendarFeed)).one()
     assert feed.token_hash != token
