@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, insert, select
 
 from caseload.case import Allocation, Case, CaseDetails, Holds, ResidentDetails, ReviewTier
+from caseload.queries.reviewing import accepted, last_held
 from caseload.queries.reviews_due import DueLine, breaches
 from caseload.reviews.escalating_acts import escalate_breaches
 from caseload.reviews.exempting import exempt
@@ -23,6 +24,7 @@ from foundation.effective import AsAt, in_force, known
 from people.employment import Employment
 
 WEEKS_OF_FIGURES = 26
+A_YEAR = timedelta(weeks=52)
 OUTCOMES = {ReviewOutcome.CONTINUE: 80, ReviewOutcome.STEP_DOWN: 12, ReviewOutcome.ESCALATED: 8}
 SHARE_WITH_ACTION, SHARE_DONE = 0.7, 0.5
 EXEMPTED = 3
@@ -53,6 +55,7 @@ class _Held:
 def record_sample_reviews(today: date, *, by: int, at: datetime) -> None:
     """Everything, as the coordinators would have said it."""
     random = Random("sample reviews")
+    _lay_earlier_reviews(random, today, by, at)
     actions: list[dict[str, object]] = []
     for held in _held(today):
         _record_outcome(held, random, by, at)
@@ -68,6 +71,41 @@ def record_sample_reviews(today: date, *, by: int, at: datetime) -> None:
     for weeks in reversed(range(WEEKS_OF_FIGURES)):
         keep_review_week(monday - timedelta(weeks=weeks), by)
     escalate_breaches(today, by)
+
+
+def _lay_earlier_reviews(random: Random, today: date, by: int, at: datetime) -> None:
+    """A list says only the last review of each case. Those of the year before it were held about when they were
+    due: most in time, some late."""
+    rows = [
+        {"case_id": case_id, "held_on": day, "recorded_at": at, "recorded_by_id": by}
+        for case_id, held_on, accepted_on, weeks in db.session.execute(_select_last(AsAt(today))).all()
+        for day in _earlier(random, held_on, max(accepted_on, today - A_YEAR), weeks)
+    ]
+    if rows:
+        db.session.execute(insert(table_of(Review)), rows)
+
+
+def _earlier(random: Random, held_on: date, since: date, weeks: int) -> Iterator[date]:
+    """Days before that one, each as far from the next as the tier has it, give or take."""
+    day = held_on
+    while True:
+        day -= timedelta(weeks=weeks, days=random.choice((-5, -3, -1, 0, 0, 0, 2, 6)))
+        day -= timedelta(days=max(0, day.weekday() - 4))
+        if day <= since:
+            return
+        yield day
+
+
+def _select_last(as_at: AsAt) -> Select[*tuple[Any, ...]]:
+    held, since = last_held(as_at), accepted(as_at)
+    return (
+        select(Case.id, held.c.on, since.c.on, ReviewTier.review_interval_weeks)
+        .join(held, held.c.case_id == Case.id)
+        .join(since, since.c.case_id == Case.id)
+        .join(CaseDetails, and_(CaseDetails.case_id == Case.id, in_force(CaseDetails, as_at)))
+        .join(ReviewTier, ReviewTier.id == CaseDetails.tier_id)
+        .order_by(Case.id)
+    )
 
 
 def _since(line: DueLine, today: date) -> date:

@@ -89,7 +89,7 @@ def readers_of(roles: Collection[Role]) -> dict[str, list[tuple[int, int | None]
 def _in_the_way(line: DueLine) -> tuple[str, ...]:
     """Without what a plan says, which may name somebody."""
     said = [each.says for each in line.in_the_way if each.says not in line.facts.unplaced]
-    if line.facts.unplaced:
+    if line.facts.unplaced and line.planned is None:
         said.append("The published plan found no session for it in time")
     if line.exempt is not None:
         said.append("An exemption is recorded, which moves no deadline")

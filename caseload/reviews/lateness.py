@@ -50,8 +50,9 @@ class ReviewFacts:
 
 
 def hindrances(facts: ReviewFacts) -> tuple[Hindrance, ...]:
-    """Everything that is known to stand in the way, the case first, then people, then the plan."""
-    return (*_of_the_case(facts), *_of_people(facts), *_of_the_plan(facts))
+    """Everything that is known to stand in the way, the case first, then people, then the plan; each once."""
+    found = (*_of_the_case(facts), *_of_people(facts), *_of_the_plan(facts))
+    return tuple({each.says: each for each in reversed(found)}.values())[::-1]
 
 
 def _of_the_case(facts: ReviewFacts) -> Iterator[Hindrance]:
