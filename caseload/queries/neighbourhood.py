@@ -26,7 +26,7 @@ class SessionCount:
 
 
 def sessions_of_month(neighbourhood_id: int, on: date) -> list[SessionCount]:
-    """The sessions of the calendar month that the day is in, in order. `published` is whether any plan is."""
+    """The sessions held in the calendar month that the day is in, in order. `published` is whether any plan is."""
     first, after = month_of(on)
     asked = {"neighbourhood_id": neighbourhood_id, "first": first, "after": after}
     return [SessionCount(*row) for row in db.session.execute(_sessions(), asked)]
@@ -53,6 +53,7 @@ def _sessions() -> Select[*tuple[Any, ...]]:
             ReviewSession.neighbourhood_id == bindparam("neighbourhood_id"),
             ReviewSession.starts_at >= bindparam("first"),
             ReviewSession.starts_at < bindparam("after"),
+            ReviewSession.cancelled_because.is_(None),
         )
         .group_by(ReviewSession.id)
         .order_by(ReviewSession.starts_at, ReviewSession.id)

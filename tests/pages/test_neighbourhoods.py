@@ -6,12 +6,14 @@ from decimal import Decimal
 
 import pytest
 from flask_sqlalchemy.session import Session
+from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
 
 from accounts.permissions import Role
 from caseload.case import Case, Resident
 from caseload.reviews.review import Plan, PlannedReview, PlanStatus, ReviewSession
 from foundation import clock
+from foundation.database import db
 from neighbourhoods.neighbourhood import Neighbourhood
 from tests import builders as made
 from tests.pages.client import CheckedClient, statements
@@ -268,6 +270,13 @@ def test_this_months_reviews_are_counted_from_the_published_plan(client: Checked
     text = page(signed_in(client))
     assert "1 review in 1 session, from the published plan." in text
     assert "20 June 2026, 09:30" in text and "July" not in text.split("Reviews in June 2026")[1]
+
+
+def test_a_cancelled_session_is_not_counted(client: CheckedClient, east: East) -> None:
+    planned(east.place, PlanStatus.PUBLISHED)
+    for row in db.session.scalars(select(ReviewSession)):
+        row.cancelled_because = "The hall is closed"
+    assert "No review session is set for this month." in page(signed_in(client))
 
 
 def test_a_draft_counts_for_nothing(client: CheckedClient, east: East) -> None:
