@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.reader import Reader
 from tests.journeys.sample import Sample, csv_of
+from tests.journeys.test_planning import watched
 
 NEW = {"local_reference": "ACM-90001", "nhs_number": "9990000018", "family_name": "Newcomer"}
 
@@ -40,9 +41,11 @@ def test_a_coordinator_imports_plans_and_publishes(reader: Reader, sample: Sampl
     reader.presses("Make a draft plan", "plans, refused")
     reader.reads("Enter a number of weeks from 1 to 26")
     reader.fills("Weeks", "4")
-    reader.presses("Make a draft plan", "draft plan")
+    reader.presses("Make a draft plan")
+    watched(reader, sample)
     # Then they see what was placed and, with the reason, what could not be
-    reader.reads("The draft is made. Look through it, then publish it.", "Draft")
+    reader.reads("Draft")
+    reader.opens(reader.page.url.replace("/compare", ""), "draft plan")
     unplaced = reader.page.locator("#unplaced")
     expect(unplaced).to_have_text(re.compile("not placed in time"))
     reasons = reader.page.locator("table", has_text="not placed in time").locator('td[data-label="Why"]')
