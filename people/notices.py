@@ -1,9 +1,7 @@
 """Telling somebody something, in the transaction of the act it tells of. One mail a day is made of it later."""
 
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import CursorResult
 from sqlalchemy.dialects import postgresql, sqlite
 
 from foundation.acts import table_of
@@ -29,7 +27,8 @@ def tell(
     """
     reader = f"person:{person_id}" if account_id is None else f"account:{account_id}"
     insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    told: CursorResult[Any] = db.session.execute(  # pyright: ignore[reportAssignmentType]
+    # Whether a row came back, not how many: PostgreSQL's driver is not asked to count what is inserted.
+    told = db.session.scalar(
         insert(table_of(Notice))
         .values(
             once=f"{reader} {once}",
@@ -41,5 +40,6 @@ def tell(
             account_id=account_id,
         )
         .on_conflict_do_nothing(index_elements=["once"])
+        .returning(table_of(Notice).c.id)
     )
-    return told.rowcount == 1
+    return told is not None
