@@ -91,9 +91,16 @@ class PlannedHere:
     case_id: int
     reference: str
     resident: str
+    session_starts_at: datetime
     starts_minute: int
     minutes: int
     fits: bool
+
+    @property
+    def starts(self) -> str:
+        """The hour it starts in England."""
+        starts_at = self.session_starts_at + timedelta(minutes=self.starts_minute)
+        return f"{starts_at.astimezone(LONDON):%H:%M}"
 
 
 def list_places(scopes: Collection[str]) -> list[Place]:
@@ -142,6 +149,7 @@ def list_planned(session_id: int, on: date) -> list[PlannedHere]:
             Case.id,
             Case.local_reference,
             ResidentDetails.given_name + " " + ResidentDetails.family_name,
+            ReviewSession.starts_at,
             PlannedReview.starts_minute,
             ReviewTier.complexity_minutes,
             ReviewSession.cancelled_because.is_(None) & ~too_long(),
