@@ -18,7 +18,7 @@ from accounts.permissions import Role
 from app.job_run import JobFailure, JobRun
 from app.lease import LeaseLost, hold_lease, keep_lease
 from app.mail import send_todays_mail
-from app.timetable import JOBS, MOST_SLOTS, Failed, History, Job, due_slots, is_late, next_at
+from app.timetable import JOBS, MOST_SLOTS, Failed, History, Job, due_slots, is_late, next_at, open_slots
 from foundation import clock
 from foundation.database import begin_writing, db
 from foundation.errors import Busy
@@ -33,10 +33,11 @@ FAILURES_SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A job with what has become of it and when it is next due."""
+    """A job with what has become of it and when it is next due. `failed`: the slots still to do that failed."""
 
     job: Job
     history: History
+    failed: Mapping[date, Failed]
     late: bool
     next_at: datetime
 
@@ -137,10 +138,7 @@ def read_histories(today: date) -> dict[str, History]:
 def list_jobs(now: datetime) -> list[Standing]:
     """Each job as it stands: two statements."""
     histories = read_histories(now.astimezone(clock.LONDON).date())
-    return [
-        Standing(job, histories[name], is_late(job, now, histories[name]), next_at(job, now))
-        for name, job in JOBS.items()
-    ]
+    return [_standing(job, now, histories[name]) for name, job in JOBS.items()]
 
 
 def latest_failures() -> list[FailureLine]:
@@ -172,6 +170,12 @@ def look(app: Flask, holder: str) -> None:
             log.info("the register is busy; the timetable is looked at again in %s seconds", LOOK_EVERY)
         except Exception as error:  # its message may hold what a statement was given
             log.error("the timetable could not be looked at: %s", type(error).__name__)
+
+
+def _standing(job: Job, now: datetime, history: History) -> Standing:
+    slots = open_slots(job, now, history)
+    failed = {day: history.failed[day] for day in slots if day in history.failed}
+    return Standing(job, history, failed, is_late(job, now, history), next_at(job, now))
 
 
 def _failed(first: date) -> dict[str, dict[date, Failed]]:

@@ -55,7 +55,7 @@ def told(standing: Standing) -> dict[str, Any]:
         "late": standing.late,
         "failed": [
             {"slot": slot, "times": failed.times, "last_at": failed.last_at}
-            for slot, failed in sorted(history.failed.items())
+            for slot, failed in sorted(standing.failed.items())
         ],
     }
 
@@ -64,7 +64,8 @@ def in_words(standing: Standing) -> str:
     """A job as a line says it."""
     job, history = standing.job, standing.history
     failed = "".join(
-        f" Failed for {slot} ({plural(each.times, 'time')})." for slot, each in sorted(history.failed.items())
+        f" Failed for {slot} ({plural(each.times, 'time')})."
+        for slot, each in sorted(standing.failed.items())
     )
     return (
         f"{job.name}: {job.says}. Last for {history.last or 'no day yet'}; "

@@ -72,12 +72,12 @@ def test_a_job_that_fails_is_noted_by_its_kind_and_keeps_no_other_from_being_don
         do_what_is_due("first")
         [standing] = [each for each in list_jobs(clock.now()) if each.job is failing]
     assert standing.late
-    assert standing.history.failed[TODAY].times == 2
+    assert standing.failed[TODAY].times == 2
     monkeypatch.setattr(doing, "JOBS", {"failing": Job("failing", "", time(3), lambda _on, _by: 1)})
     with clock.pretending(NINE + timedelta(minutes=3)):
         do_what_is_due("first")
         [standing] = list_jobs(clock.now())
-    assert (standing.history.last, standing.late, dict(standing.history.failed)) == (TODAY, False, {})
+    assert (standing.history.last, standing.late, dict(standing.failed)) == (TODAY, False, {})
 
 
 def test_one_timekeeper_holds_the_lease_until_it_runs_out(session: Session) -> None:
@@ -156,7 +156,7 @@ def test_the_commands_say_what_was_done(app: Flask, session: Session) -> None:
     again = runner.invoke(args=["job", "forget-uploads", "--on", "2026-11-22"])
     assert "was done for 2026-11-22 before" in again.stdout
     assert runner.invoke(args=["job", "no-such-job"]).exit_code == 2
-    session.add(JobFailure(job="forget-sign-ins", slot="2026-11-21", at=NINE, error="ZeroDivisionError"))
+    session.add(JobFailure(job="forget-sign-ins", slot="2026-11-22", at=NINE, error="ZeroDivisionError"))
     session.commit()
     with clock.pretending(NINE):
         assert "forget-sign-ins" in runner.invoke(args=["jobs"]).stdout
@@ -165,4 +165,4 @@ def test_the_commands_say_what_was_done(app: Flask, session: Session) -> None:
         }
     assert told["forget-uploads"]["last"] == "2026-11-22"
     assert told["forget-uploads"]["late"] is False
-    assert told["forget-sign-ins"]["failed"][0]["slot"] == "2026-11-21"
+    assert told["forget-sign-ins"]["failed"][0]["slot"] == "2026-11-22"

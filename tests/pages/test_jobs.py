@@ -70,6 +70,14 @@ def test_what_was_done_what_is_late_and_what_fails(office: CheckedClient) -> Non
     assert "<code>ZeroDivisionError</code>" in page
 
 
+def test_a_day_that_failed_is_forgotten_once_a_later_one_is_done(office: CheckedClient) -> None:
+    failed("forget-uploads", YESTERDAY)
+    ran("forget-uploads", TODAY)
+    row = row_of(office.get("/jobs").text, "forget-uploads")
+    assert "Done" in row
+    assert "failed" not in row
+
+
 def test_when_the_timekeeper_stopped_is_said(office: CheckedClient) -> None:
     with clock.pretending(NOON - timedelta(hours=2)):
         hold_lease("somebody")
