@@ -1,15 +1,18 @@
 """Pins: a review that stays in its session, or a session that keeps its reviews, in every plan made meanwhile."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import insert, or_, select, update
 
 from accounts import audit
+from caseload.case import Case, CaseDetails
+from caseload.queries.reviewing import not_objecting
 from caseload.reviews.problem_making import PlanningFacts
 from caseload.reviews.review import Pin, PlannedReview, ReviewSession
 from foundation.acts import table_of
 from foundation.database import db
+from foundation.effective import AsAt, in_force
 from foundation.errors import NotThere, RuleBroken
 
 WHOLE = 0
@@ -50,6 +53,18 @@ def pins_of(session_id: int) -> set[int]:
         select(Pin.case_id).where(Pin.session_id == session_id, Pin.superseded_at.is_(None)).order_by(Pin.id)
     )
     return {case_id or WHOLE for case_id in rows}
+
+
+def named_besides(pinned: Collection[int], on: date) -> dict[int, str]:
+    """The references of pinned cases, to be shown where the plan has them elsewhere. A case whose resident objects is
+    not listed."""
+    found = (
+        select(Case.id, Case.local_reference)
+        .join(CaseDetails, CaseDetails.case_id == Case.id)
+        .where(Case.id.in_(pinned), in_force(CaseDetails, AsAt(on)), not_objecting())
+        .order_by(Case.local_reference, Case.id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(found)} if pinned else {}
 
 
 def read_pinned(facts: PlanningFacts) -> frozenset[tuple[str, str]]:

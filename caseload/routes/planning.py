@@ -14,7 +14,7 @@ from caseload.reviews import comparing, plans, queries
 from caseload.reviews.actions import discard_plan
 from caseload.reviews.holding import Unsettled, unsettled
 from caseload.reviews.holding_facts import Weeks, read_holding_facts
-from caseload.reviews.pinning import WHOLE, keep_pins, pins_of
+from caseload.reviews.pinning import WHOLE, keep_pins, named_besides, pins_of
 from caseload.reviews.plan_errand import PLAN_REVIEWS, question
 from caseload.reviews.planning import weeks_left
 from caseload.reviews.plans import PlanFacts
@@ -163,14 +163,23 @@ def pins(session_id: int) -> ResponseReturnValue:
     session, place = _session(session_id, plan)
     had = pins_of(session_id)
     form = PinsForm(data={"cases": sorted(had - {WHOLE}), "whole": WHOLE in had})
-    form.cases.choices = options(
-        (str(r.case_id), f"{r.starts} {r.resident}, {r.reference}") for r in session.reviews
-    )
+    form.cases.choices = options(_pinnable(session, had))
     if form.validate_on_submit() and _kept(session_id, form, plan):
         return redirect(url_for("planning.pins", session_id=session_id, plan=plan.id))
     audit.seen("session", session_id, by=viewer().id)
     page = render_template("planning/pins.html", form=form, session=session, place=place, plan=plan)
     return page, 422 if form.errors or form.refusals else 200
+
+
+def _pinnable(session: queries.SessionLine, had: set[int]) -> list[tuple[str, str]]:
+    """The session's reviews, then cases that are pinned to it and that the plan has not in it."""
+    here = {r.case_id: f"{r.starts} {r.resident}, {r.reference}" for r in session.reviews}
+    besides = named_besides(had - here.keys() - {WHOLE}, clock.today())
+    there = {
+        case: f"{reference}: pinned, and not in this session in the plan"
+        for case, reference in besides.items()
+    }
+    return [(str(case), label) for case, label in (here | there).items()]
 
 
 def _kept(session_id: int, form: PinsForm, plan: PlanFacts) -> bool:

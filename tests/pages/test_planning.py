@@ -12,6 +12,7 @@ from accounts.audit import AuditEntry
 from accounts.permissions import Role
 from app.errands import WORKS
 from caseload.reviews.actions import make_plan, publish_plan
+from caseload.reviews.pinning import keep_pins
 from caseload.reviews.review import Pin, Plan, PlannedReview, ReviewSession
 from foundation import clock
 from foundation.errand import Errand
@@ -196,3 +197,22 @@ def test_what_was_done_is_kept_without_words(session: Db, planner: CheckedClient
     kept = [f"{e.before} {e.after}" for e in session.scalars(select(AuditEntry))]
     assert not any("ill" in each or "Nora" in each or "Mockshaw" in each for each in kept)
     assert session.scalars(select(PlannedReview.id).where(PlannedReview.plan_id == plan_id)).all()
+
+
+def test_a_pin_of_a_review_the_plan_has_elsewhere_is_shown_and_can_be_taken_back(
+    session: Db, planner: CheckedClient, published: int
+) -> None:
+    at = first_session(session, published)
+    case = next(iter(reviews_of(session, published)[at]))[0]
+    other = next(each.id for each in session.scalars(select(ReviewSession)) if each.id != at)
+    session.execute(
+        update(PlannedReview)
+        .where(PlannedReview.session_id == at, PlannedReview.case_id == case)
+        .values(session_id=other, starts_minute=60)
+    )
+    keep_pins(other, {case}, plan_id=published, by=builders.recorder().id, at=NOW)
+    session.execute(update(PlannedReview).where(PlannedReview.starts_minute == 60).values(session_id=at))
+    page = planner.get(f"/reviews/sessions/{other}/pins").text
+    assert "pinned, and not in this session in the plan" in page
+    told = planner.post(f"/reviews/sessions/{other}/pins", data={"sent": "yes"}, follow_redirects=True).text
+    assert "0 pins put, 1 pin taken back." in told
