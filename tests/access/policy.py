@@ -615,6 +615,7 @@ CASE_LISTS = (
     "reviews.diary",
     "review_sessions.",
     "reviews.show_plan",
+    "planning.",
     "allocate.",
 )
 MOVING = ("moving.", "rebalance.")
