@@ -661,7 +661,9 @@ MAY_SHOW: dict[str, dict[Actor, tuple[str, ...]]] = {
         Actor.LEAD: ("cases.show",),
         Actor.COORDINATOR: ("cases.show", *KEEPING_CASES),
     },
-    "east.unplaced": dict.fromkeys(SPAN, ("reviews.diary", "reviews.show_plan", "reviews_due.list_reviews")),
+    "east.unplaced": dict.fromkeys(
+        SPAN, ("reviews.diary", "reviews.show_plan", "planning.compare", "reviews_due.list_reviews")
+    ),
     "east.action": {
         Actor.STAFF: (*MEETING, "my_work."),
         **dict.fromkeys(SPAN, (*MEETING, "cases.show")),
