@@ -8,21 +8,19 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from caseload.case import Allocation, Case, CaseDetails, CasePause, Holds, ReviewTier
 from caseload.queries.cases import CaseLine, Choice, Parts, as_line, holds, in_scope, select_cases
+from caseload.queries.planned_reviews import PlannedFor, next_sessions, planned_ahead
 from caseload.reviews.lateness import Hindrance, ReviewFacts, hindrances
 from caseload.reviews.review import (
     Plan,
-    PlannedReview,
     PlanStatus,
     ReviewExemption,
-    ReviewSession,
     Unplaced,
 )
-from foundation.clock import LONDON
 from foundation.database import db
 from foundation.effective import AsAt, in_force
 from foundation.paging import Page, paged
@@ -54,21 +52,6 @@ class Sought:
     show: Show = Show.SOON
     neighbourhood_id: int | None = None
     tier_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedFor:
-    """A session of the published plan that has the review. `starts_at`: when the session does."""
-
-    session_id: int
-    starts_at: datetime
-    place: str
-    online: bool
-
-    @property
-    def on(self) -> date:
-        """Its day in England."""
-        return self.starts_at.astimezone(LONDON).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,48 +151,6 @@ def _read(parts: Parts, planned: Subquery, which: ColumnElement[bool]) -> list[D
         .order_by(parts.due_on, Case.local_reference, Case.id)
     )
     return [_line(row) for row in db.session.execute(found)]
-
-
-def planned_ahead(now: datetime) -> Subquery:
-    """When each case's next review is planned, by the published plan: `case_id`, `at`."""
-    return (
-        _published(now)
-        .with_only_columns(PlannedReview.case_id, func.min(ReviewSession.starts_at).label("at"))
-        .group_by(PlannedReview.case_id)
-        .subquery("planned_ahead")
-    )
-
-
-def next_sessions(case_ids: Collection[int], now: datetime) -> dict[int, PlannedFor]:
-    """The session in which each case's next review is planned. One statement."""
-    rows: Any = db.session.execute(
-        _published(now)
-        .with_only_columns(
-            PlannedReview.case_id,
-            ReviewSession.id,
-            ReviewSession.starts_at,
-            ReviewSession.place,
-            ReviewSession.online,
-        )
-        .where(PlannedReview.case_id.in_(case_ids))
-        .order_by(ReviewSession.starts_at.desc(), ReviewSession.id.desc())
-    )
-    return {row[0]: PlannedFor(*row[1:]) for row in rows}
-
-
-def _published(now: datetime) -> Select[*tuple[Any, ...]]:
-    """Reviews of the published plan in sessions to come that are still to be held."""
-    return (
-        select()
-        .select_from(PlannedReview)
-        .join(ReviewSession, ReviewSession.id == PlannedReview.session_id)
-        .join(Plan, Plan.id == PlannedReview.plan_id)
-        .where(
-            Plan.status == PlanStatus.PUBLISHED.value,
-            ReviewSession.starts_at >= now,
-            ReviewSession.cancelled_because.is_(None),
-        )
-    )
 
 
 def _with_review(cases: Any, parts: Parts, planned: Subquery) -> Any:
