@@ -186,43 +186,14 @@ def holders_of(case_ids: Collection[int], on: date) -> dict[int, list[Holder]]:
 
 
 def _select_agenda(session: SessionFacts, on: date) -> Select[*tuple[Any, ...]]:
-    parts, kept_tier = Parts(AsAt(on)), aliased(ReviewTier)
-    this = session.id
+    parts, kept_tier, this = Parts(AsAt(on)), aliased(ReviewTier), session.id
+    planned = and_(PlannedReview.session_id == this, PlannedReview.plan_id == session.plan_id)
     return (
         select_cases(parts)
-        .add_columns(
-            Case.resident_id,
-            func.coalesce(ReviewTier.complexity_minutes, kept_tier.complexity_minutes, USUAL_MINUTES),
-            CaseDetails.tier_id,
-            PlannedReview.starts_minute,
-            _carried_to(this),
-            ReviewExemption.why,
-            Review.id,
-            Review.outcome,
-            Review.due_on,
-            Review.tier_id,
-            Review.next_on,
-            Review.next_because,
-            Deferral.id,
-            Deferral.carried_to_id,
-            func.coalesce(Review.because, Deferral.because),
-        )
-        .outerjoin(
-            PlannedReview,
-            and_(
-                PlannedReview.case_id == Case.id,
-                PlannedReview.session_id == this,
-                PlannedReview.plan_id == session.plan_id,
-            ),
-        )
-        .outerjoin(
-            Review,
-            and_(Review.case_id == Case.id, Review.session_id == this, Review.superseded_at.is_(None)),
-        )
-        .outerjoin(
-            Deferral,
-            and_(Deferral.case_id == Case.id, Deferral.session_id == this, Deferral.superseded_at.is_(None)),
-        )
+        .add_columns(*_agenda_columns(this, kept_tier))
+        .outerjoin(PlannedReview, and_(PlannedReview.case_id == Case.id, planned))
+        .outerjoin(Review, _said_of_case(Review, this))
+        .outerjoin(Deferral, _said_of_case(Deferral, this))
         .outerjoin(kept_tier, kept_tier.id == Review.tier_id)
         .outerjoin(
             ReviewExemption,
@@ -230,6 +201,32 @@ def _select_agenda(session: SessionFacts, on: date) -> Select[*tuple[Any, ...]]:
         )
         .where(or_(and_(CaseDetails.id.is_not(None), parts.listed), _closed_here(session)))
     )
+
+
+def _agenda_columns(session_id: int, kept_tier: Any) -> tuple[Any, ...]:
+    """What `_as_agenda` reads, in its order."""
+    return (
+        Case.resident_id,
+        func.coalesce(ReviewTier.complexity_minutes, kept_tier.complexity_minutes, USUAL_MINUTES),
+        CaseDetails.tier_id,
+        PlannedReview.starts_minute,
+        _carried_to(session_id),
+        ReviewExemption.why,
+        Review.id,
+        Review.outcome,
+        Review.due_on,
+        Review.tier_id,
+        Review.next_on,
+        Review.next_because,
+        Deferral.id,
+        Deferral.carried_to_id,
+        func.coalesce(Review.because, Deferral.because),
+    )
+
+
+def _said_of_case(model: type[Review] | type[Deferral], session_id: int) -> ColumnElement[bool]:
+    """What the session is believed to have said of the case."""
+    return and_(model.case_id == Case.id, model.session_id == session_id, model.superseded_at.is_(None))
 
 
 def _on_the_agenda(session: SessionFacts) -> ColumnElement[bool]:
