@@ -665,7 +665,7 @@ MAY_SHOW: dict[str, dict[Actor, tuple[str, ...]]] = {
         SPAN, ("reviews.diary", "reviews.show_plan", "planning.compare", "reviews_due.list_reviews")
     ),
     "east.action": {
-        Actor.STAFF: (*MEETING, "my_work."),
+        Actor.STAFF: (*MEETING, "my_work.", "my_reviews."),
         **dict.fromkeys(SPAN, (*MEETING, "cases.show")),
     },
     "east.postcode": {Actor.COORDINATOR: KEEPING_CASES},

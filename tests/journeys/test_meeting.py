@@ -101,7 +101,7 @@ def test_a_meeting_is_held_and_a_lost_connection_loses_nothing(reader: Reader, s
     reader.reads("Who came is kept.")
     # When the connection is lost while they write what was decided of the first case
     reader.follows("Say what was decided", "case in a meeting")
-    reader.reads_heading(held.residents[0])
+    reader.reads(held.residents[0])
     page.get_by_label("Continue as it is", exact=True).check()
     reader.fills("What is to be done (optional)", "Order a commode")
     reader.chooses_first("Who does it")
@@ -111,7 +111,7 @@ def test_a_meeting_is_held_and_a_lost_connection_loses_nothing(reader: Reader, s
     # Then they are told, and it is sent by itself once the connection is back
     expect(page.locator(".keep-says")).to_contain_text("No connection. What you typed stays in this tab")
     page.context.set_offline(False)
-    reader.reads_heading(held.residents[1])
+    reader.reads(held.residents[1])
     reader.reads(f"Kept. The next review is due on {held.next_due}")
     # When the answer to the next one never comes, and they open the page again
     page.get_by_label("Step up", exact=True).check()
