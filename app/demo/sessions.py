@@ -21,7 +21,7 @@ from people.organisation import Profession
 from teams.team import Placement, PlacementDetails, Team
 
 WEEKS_BEFORE = 4
-WEEKS_MENDED = 8
+WEEKS_MENDED = 11
 """How far ahead the coordinator has found another chair where one is away; later ones still show it."""
 ONE_WEEK = timedelta(weeks=1)
 LIMITS = (2, 1)
