@@ -114,6 +114,7 @@ WITHIN = {
     "positions": "coverage",
     "posts": "find",
     "register": "find",
+    "tying": "find",
     "leaving": "find",
     "transfer": "imports",
     "mandates": "scheme",
