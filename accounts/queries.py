@@ -64,6 +64,11 @@ def find_account(email: str) -> Account | None:
     return db.session.scalars(select(Account).where(Account.email == email.strip().lower())).first()
 
 
+def account_email(account_id: int) -> str:
+    """The address that an account signs in with."""
+    return db.session.execute(select(Account.email).where(Account.id == account_id)).scalar_one()
+
+
 def list_accounts(*, number: int) -> Page[AccountRow]:
     """Accounts by name, with their roles."""
     roles = func.aggregate_strings(RoleGrant.role + " " + RoleGrant.scope, ", ").label("roles")

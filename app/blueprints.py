@@ -50,6 +50,7 @@ from teams.routes.register import register as register_pages
 from teams.routes.scheme import scheme
 from teams.routes.structure import structure
 from teams.routes.transfer import transfer
+from teams.routes.tying import tying
 from teams.routes.what_if import what_if
 
 BLUEPRINTS: list[Blueprint] = [
@@ -73,6 +74,7 @@ BLUEPRINTS: list[Blueprint] = [
     mandate_acts,
     posts,
     register_pages,
+    tying,
     transfer,
     imports,
     leaving,

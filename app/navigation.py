@@ -129,6 +129,7 @@ WITHIN = {
     "positions": "coverage",
     "posts": "find",
     "register": "find",
+    "tying": "find",
     "leaving": "find",
     "transfer": "imports",
     "mandates": "scheme",

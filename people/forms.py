@@ -150,3 +150,17 @@ class WithdrawForm(Form):
 
 def _number(value: Any) -> int | None:
     return int(value) if value not in (None, "") else None
+
+
+class TieForm(Form):
+    """The account that somebody signs in with, by its address."""
+
+    email = EmailField(
+        "Email address of the account",
+        [required("Enter the email address of the account"), Length(max=254), address()],
+        filters=[strip],
+    )
+
+
+class UntieForm(Form):
+    """Nothing but the asking."""

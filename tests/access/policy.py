@@ -539,6 +539,12 @@ POST /people/{other}/register/management/{row}/correct   sign 404  404  404  404
 GET  /people/{other}/register/management/{row}/withdraw  sign 404  404  404  404  404  404  yes  404
 POST /people/{other}/register/management/{row}/withdraw  sign 404  404  404  404  404  404  yes  404
 POST /people/{other}/register/management/{nobody}/end    sign 404  404  404  404  404  404  404  404
+GET  /people/{other}/account                             sign 404  404  404  404  404  404  yes  404
+GET  /people/{nobody}/account                            sign 404  404  404  404  404  404  404  404
+POST /people/{other}/account                             sign 404  404  404  404  404  404  yes  404
+POST /people/{nobody}/account                            sign 404  404  404  404  404  404  404  404
+POST /people/{other}/account/take                        sign 404  404  404  404  404  404  yes  404
+POST /people/{nobody}/account/take                       sign 404  404  404  404  404  404  404  404
 GET  /people/{other}/leaving                             sign 404  404  404  404  404  404  yes  404
 GET  /people/{other}/leaving?last_day={soon}             sign 404  404  404  404  404  404  yes  404
 GET  /people/{staff}/leaving?last_day={soon}             sign 404  404  404  404  404  404  yes  404
@@ -606,7 +612,7 @@ REGISTER = (
     "what_if.",
     "neighbourhoods.",
 )
-KEEPING = ("register.", "away.", "posts.", "leaving.", "transfer.", "imports.")
+KEEPING = ("register.", "tying.", "away.", "posts.", "leaving.", "transfer.", "imports.")
 CASE_LISTS = (
     "cases.list_cases",
     "cases.show",
@@ -639,7 +645,8 @@ MAY_SHOW: dict[str, dict[Actor, tuple[str, ...]]] = {
             "weights.what_if",
         ),
     },
-    "other.email": dict.fromkeys((Actor.LEAD, Actor.DIRECTOR, Actor.OFFICE), ("find.find",)),
+    "other.email": dict.fromkeys((Actor.LEAD, Actor.DIRECTOR), ("find.find",))
+    | {Actor.OFFICE: ("find.find", "tying.")},
     "other.phone": {},
     # A resident of the east, to those whose span is the east.
     "east.name": {
