@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from random import Random
 
 from caseload.reviews.planner.attendance import call_whoever_helps
-from caseload.reviews.planner.board import MOVE, Board
+from caseload.reviews.planner.board import MOVE, Board, Laid
 from caseload.reviews.planner.courses import NEVER
 from caseload.reviews.planner.ground import Ground
 
@@ -33,11 +33,15 @@ ROOMS, REVIEWS, NEARBY = 5, 3, 6
 
 
 class Search:
-    """The plan on `board`, and its `cost`: its score, and the price of the published reviews moved."""
+    """The plan on `board`, and its `cost`: its score, and the price of the published reviews moved.
 
-    def __init__(self, ground: Ground, seed: int) -> None:
+    It begins with the pinned reviews, and never takes them out.
+    """
+
+    def __init__(self, ground: Ground, seed: int, pinned: Laid) -> None:
         self.ground = ground
-        self.board = Board(ground)
+        self._pinned = pinned
+        self.board = Board.holding(ground, pinned)
         self.prices: Sequence[float] = [0.0] * len(ground.sessions)
         self._random = Random(seed)
         self._near = [self._near_to(session) for session in range(len(ground.sessions))]
@@ -50,7 +54,7 @@ class Search:
 
     def lay_out(self, prices: Sequence[float]) -> None:
         """A first plan: what is published, then the heaviest cases first, each on its cheapest series."""
-        self.board, self.prices = Board(self.ground), prices
+        self.board, self.prices = Board.holding(self.ground, self._pinned), prices
         self.board.begin()
         moving = [number for number in self._heaviest if not self._keep(number)]
         for number in moving:
@@ -70,7 +74,7 @@ class Search:
             if not nodes or course.days[node] - course.days[nodes[-1]] >= course.soonest:
                 nodes.append(node)
         self.board.insert(number, nodes, wishes=False)
-        return bool(course.kept) and len(self.board.series[number]) == len(course.kept)
+        return bool(course.kept) and course.kept.issubset(self.board.series[number])
 
     def note(self) -> None:
         """Remember the plan as it stands if none before it cost less."""
@@ -99,9 +103,10 @@ class Search:
     def _insert(self, number: int, share: float) -> None:
         costs = self._costs(number, share)
         skip = int(self._random.random() * len(costs) * BLINK)
-        if skip < len(costs):
+        course = self.ground.courses[number]
+        if skip < len(costs) and course.nodes[skip] not in course.pins:
             costs[skip] = NEVER
-        self.board.insert(number, self.ground.courses[number].cheapest(costs)[1])
+        self.board.insert(number, course.cheapest(costs)[1])
 
     def _costs(self, number: int, share: float) -> list[float]:
         """What a review of the case would cost at each of its nodes as things stand."""
@@ -111,7 +116,7 @@ class Search:
         worth, kept = share * minutes, course.kept
         costs: list[float] = []
         for session in course.nodes:
-            if left[session] < minutes:
+            if left[session] < minutes and session not in course.pins:
                 costs.append(NEVER)
                 continue
             lost, now = unmet[could[session] & people], unmet[here[session] & people]
