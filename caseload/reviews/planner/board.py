@@ -9,7 +9,7 @@ from typing import NamedTuple
 from caseload.reviews.planner.courses import NEVER
 from caseload.reviews.planner.ground import Ground
 
-MOVE = 60.0
+MOVE = 150.0
 """Points of score that a published review is worth leaving where it is."""
 SHUT = 1 << 40
 """Minutes taken off a session whose chair is in another one."""
@@ -244,6 +244,16 @@ class Board:
                 could[there.session] |= there.bit
 
     # --- reviews
+
+    def put(self, number: int, session: int) -> None:
+        """Hold one more review of a case, later than those it has, whoever comes."""
+        self._put(number, session)
+        self.series[number].append(session)
+
+    def take(self, number: int, session: int) -> None:
+        """Take one review of a case out, whoever comes."""
+        self._take(number, session)
+        self.series[number].remove(session)
 
     def _put(self, number: int, session: int) -> None:
         self.left[session] -= self.ground.courses[number].minutes

@@ -42,45 +42,52 @@ def settle_pins(ground: Ground, pinned: Iterable[tuple[str, str]]) -> Pins:
 
     Where two cannot both be kept the earlier stays, and on one day the case whose id comes first.
     """
-    possible, unkept = _sort_out(ground, sorted(pinned))
     board = Board(ground)
-    weeks: defaultdict[int, list[Pin]] = defaultdict(list)
-    for pin in possible:
-        weeks[ground.sessions[pin.session].week].append(pin)
-    for pins in weeks.values():
-        for pin in _seat_most(board, pins):
-            unkept.append(_unkept(ground, pin, "Nobody is left for it beside the other pinned reviews"))
-            possible.remove(pin)
-    series: list[list[int]] = [[] for _ in ground.courses]
-    for pin in possible:
-        series[pin.number].append(pin.session)
-    for number, sessions in enumerate(series):
-        if sessions:
-            ground.courses[number].pin(ground.problem, sessions, ground.days)
-    return Pins(Laid(tuple(map(tuple, series)), tuple(board.here)), tuple(unkept))
-
-
-def _sort_out(ground: Ground, pinned: Sequence[tuple[str, str]]) -> tuple[list[Pin], list[Unkept]]:
-    """The pins that minutes, days and chairs allow, in order of time, and the others with the reason."""
-    sessions = {session.id: n for n, session in enumerate(ground.sessions)}
-    numbers = {course.case.id: n for n, course in enumerate(ground.courses)}
-    unkept = [
-        Unkept(
-            case, session, f"The {'case' if case not in numbers else 'session'} is not one of those to plan"
-        )
-        for case, session in pinned
-        if case not in numbers or session not in sessions
-    ]
-    known = [Pin(sessions[s], numbers[c]) for c, s in pinned if c in numbers and s in sessions]
-    kept: list[Pin] = []
+    known, unkept = _number_them(ground, pinned)
+    possible: list[Pin] = []
     empty = Draft(ground.problem)
-    for pin in sorted(known):
-        reason = _fault(ground, empty, pin) or _conflict(ground, pin, kept)
-        if reason:
+    for pin in known:
+        if reason := _fault(ground, empty, pin) or _conflict(board, pin):
             unkept.append(_unkept(ground, pin, reason))
         else:
-            kept.append(pin)
-    return kept, unkept
+            board.put(pin.number, pin.session)
+            possible.append(pin)
+    for pin in _seat_most(board, possible):
+        board.take(pin.number, pin.session)
+        unkept.append(_unkept(ground, pin, "Nobody is left for it beside the other pinned reviews"))
+    for number, sessions in enumerate(board.series):
+        if sessions:
+            ground.courses[number].pin(ground.problem, sessions, ground.days)
+    return Pins(board.laid(), tuple(unkept))
+
+
+def keep_published(ground: Ground, pinned: Laid) -> Laid:
+    """What is pinned, and as much of what is published as people, minutes and days still allow."""
+    board = Board.holding(ground, pinned)
+    possible: list[Pin] = []
+    for pin in sorted(Pin(session, n) for n, course in enumerate(ground.courses) for session in course.kept):
+        course = ground.courses[pin.number]
+        if pin.session in course.place and pin.session not in course.pins and not _conflict(board, pin):
+            board.put(pin.number, pin.session)
+            possible.append(pin)
+    for pin in _seat_most(board, possible):
+        board.take(pin.number, pin.session)
+    return board.laid()
+
+
+def _number_them(ground: Ground, pinned: Iterable[tuple[str, str]]) -> tuple[list[Pin], list[Unkept]]:
+    """The pins of known cases and sessions, in order of time; and the others."""
+    sessions = {session.id: n for n, session in enumerate(ground.sessions)}
+    numbers = {course.case.id: n for n, course in enumerate(ground.courses)}
+    known: list[Pin] = []
+    unknown: list[Unkept] = []
+    for case, session in sorted(pinned):
+        if case in numbers and session in sessions:
+            known.append(Pin(sessions[session], numbers[case]))
+        else:
+            what = "case" if case not in numbers else "session"
+            unknown.append(Unkept(case, session, f"The {what} is not one of those to plan"))
+    return sorted(known), unknown
 
 
 def _unkept(ground: Ground, pin: Pin, reason: str) -> Unkept:
@@ -102,22 +109,28 @@ def _fault(ground: Ground, empty: Draft, pin: Pin) -> str | None:
     return block and f"The session has {say_block(block, case)}"
 
 
-def _conflict(ground: Ground, pin: Pin, kept: Sequence[Pin]) -> str | None:
-    """The rule that it breaks together with pins kept before it, people apart."""
-    course = ground.courses[pin.number]
-    if any(other.session in ground.rivals[pin.session] for other in kept):
+def _conflict(board: Board, pin: Pin) -> str | None:
+    """The rule that it breaks together with what is on the board, people apart."""
+    course, left = board.ground.courses[pin.number], board.left[pin.session]
+    if left < 0:
         return "The chair is in another session with pinned reviews then"
-    taken = sum(ground.courses[other.number].minutes for other in kept if other.session == pin.session)
-    if ground.minutes[pin.session] - taken < course.minutes:
+    if left < course.minutes:
         return f"The other pinned reviews leave fewer than {course.minutes} minutes"
-    days = [ground.days[other.session] for other in kept if other.number == pin.number]
-    if any(ground.days[pin.session] - day < course.soonest for day in days):
+    days = board.ground.days
+    if any(abs(days[pin.session] - days[other]) < course.soonest for other in board.series[pin.number]):
         return "The session is too soon after another pinned review of the case"
     return None
 
 
-def _seat_most(board: Board, pins: Sequence[Pin]) -> list[Pin]:
-    """Ask people for the pinned reviews of one week; the pins for which nobody was left."""
+def _seat_most(board: Board, pins: Iterable[Pin]) -> list[Pin]:
+    """Ask people for these reviews, week by week; those for which nobody was left."""
+    weeks: defaultdict[int, list[Pin]] = defaultdict(list)
+    for pin in pins:
+        weeks[board.ground.sessions[pin.session].week].append(pin)
+    return [pin for week in weeks.values() for pin in _seat_week(board, week)]
+
+
+def _seat_week(board: Board, pins: Sequence[Pin]) -> list[Pin]:
     if _seat(board, _wants(board, pins)):
         return []
     seated: list[Pin] = []

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from caseload.reviews.planner import read_problem, solve
 from caseload.reviews.planner.diary import find_clashes
 from caseload.reviews.planner.ground import Ground
-from caseload.reviews.planner.pins import settle_pins
+from caseload.reviews.planner.pins import keep_published, settle_pins
 from tests.rules.planner.random_problems import every_plan, problems
 from tests.rules.planner.small import Row, a_case, a_need, a_problem, a_session, checked, held
 from tests.rules.planner.test_bound import bounds_at_growing_prices
@@ -172,6 +172,19 @@ def test_what_some_plan_keeps_is_kept_and_no_plan_that_keeps_it_scores_below_the
     ground = Ground(read_problem(problem))
     settle_pins(ground, pinned)
     assert all(bound <= best + 1e-6 for bound in bounds_at_growing_prices(ground))
+
+
+@given(problems(n_sessions=3, n_cases=2), st.randoms(use_true_random=False))
+@settings(deadline=None, max_examples=40)
+def test_a_published_plan_that_breaks_no_rule_is_begun_with_whole(problem: Row, random: Any) -> None:
+    plans = [plan for plan, _ in every_plan(problem) if the_planner_could_find(problem, plan)]
+    published = reviews_of(random.choice(plans))
+    rows = [{"case": case, "session": session} for case, session in sorted(published)]
+    ground = Ground(read_problem({**problem, "published": rows}))
+    kept = keep_published(ground, settle_pins(ground, frozenset()).laid)
+    series = zip(ground.courses, kept.series, strict=True)
+    assert {(course.case.id, ground.sessions[n].id) for course, held in series for n in held} == published
+    assert all(not here & ~could for here, could in zip(kept.here, ground.could, strict=True))
 
 
 def reviews_of(plan: Row) -> frozenset[tuple[str, str]]:
