@@ -10,7 +10,7 @@ from caseload.reviews.planner.prices import ALONE, Prices
 from caseload.reviews.planner.progress import Allowance
 from caseload.reviews.planner.search import Search
 
-PRICING = 0.35
+PRICING = 0.25
 """The share of what is allowed that goes into prices."""
 MENDING = 0.75
 """The share of what is allowed in which a published plan is mended, before any prices: they would disturb it."""
