@@ -1,12 +1,16 @@
 """The planner beside the by-hand rule: score, proven bound, their gap, CPU seconds and moves of each problem.
 
-python -m bench.planner PROBLEM.json... [--seconds 5 20 60] [--region]
+python -m bench.planner PROBLEM.json... [--seconds 5 20 60] [--region] [--replan PEOPLE]
 
 `by hand` takes the earliest due first; `at once` is the first plan, with no search. The gap is from the
-best bound that any of the rows has proven. `after absence` plans again, from the plan above it, when the
-person who answers for most cases is away for two weeks; `moved` counts the published reviews it moves, and
-of `must` those whose session nobody can answer for any more. `--region` makes one problem of all that are
-named. Seconds are CPU seconds of one core.
+best bound that any of the rows has proven. `--region` makes one problem of all that are named. Seconds are
+CPU seconds of one core.
+
+`--replan` publishes the last of these plans, makes history of its first three weeks, and then plans again
+in two seconds with one person away for two weeks: each in turn of so many who answer for most cases. `moved`
+counts the published reviews moved, beside the `fewest` that people, minutes and days would allow whatever the
+score (a legal plan that moves so few was found) and the `must` whose session nobody could answer for any
+more (no plan moves fewer). `stay put` is that plan of the fewest moves, and `afresh` forgets what was published.
 """
 
 import argparse
@@ -14,7 +18,7 @@ import json
 import resource
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -25,10 +29,10 @@ from caseload.reviews.planner.agenda import in_order
 from caseload.reviews.planner.earliest_due import lay_out
 from caseload.reviews.planner.figures import figures_of
 from caseload.reviews.planner.plan import Attendance, PlannedReview
-from caseload.reviews.planner.problem import Published
+from caseload.reviews.planner.problem import Published, Session
 
-FORTNIGHT = range(14, 28)
-"""The days on which somebody is away: weeks three and four."""
+PUBLISHED_FOR, AWAY_FOR = 21, 14
+"""The day on which plans are made again, and for how many days from then on somebody is away."""
 AGAIN = 1.5
 """CPU seconds for planning again, so that there is an answer within two."""
 
@@ -49,34 +53,52 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("problems", nargs="+", type=Path)
     parser.add_argument("--seconds", nargs="+", type=float, default=[5, 20, 60])
     parser.add_argument("--region", action="store_true")
+    parser.add_argument("--replan", type=int, default=0, metavar="PEOPLE")
     asked = parser.parse_args(arguments)
     documents = [json.loads(path.read_text(encoding="utf-8")) for path in asked.problems]
     for document in [_region(documents)] if asked.region else documents:
         problem = read_problem(document)
-        rows = list(_rows(problem, asked.seconds))
         print(f"\n{problem.name}: {len(problem.cases)} cases, {len(problem.sessions)} sessions")
+        rows, plan = _planned(problem, asked.seconds)
         _print(rows)
+        for person in _busiest(problem)[: asked.replan]:
+            print(f"\n{problem.name}, {person} away for two weeks")
+            _print(_planned_again(_without(problem, plan, person)))
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
     return 0
 
 
-def _rows(problem: Problem, seconds: Sequence[float]) -> Iterator[Row]:
-    yield _by_hand(problem)
+def _planned(problem: Problem, seconds: Sequence[float]) -> tuple[list[Row], Plan]:
+    """A row for each method, and the last plan of all."""
     plan, took = _timed(problem, work=0)
-    yield Row("at once", plan.figures.score, plan.bound, took)
+    rows = [_by_hand(problem), Row("at once", plan.figures.score, plan.bound, took)]
     for allowed in seconds:
         plan, took = _timed(problem, seconds=allowed)
-        yield Row(f"search {allowed:g} s", plan.figures.score, plan.bound, took)
-    away, must = _without_the_busiest(problem, plan)
-    again, took = _timed(away, seconds=min(AGAIN, *seconds))
-    yield Row("after absence", again.figures.score, again.bound, took, f"{again.figures.moved} (must {must})")
-    afresh, took = _timed(replace(away, published=()), seconds=max(seconds, default=AGAIN))
-    yield Row("absence, afresh", afresh.figures.score, afresh.bound, took)
+        rows.append(Row(f"search {allowed:g} s", plan.figures.score, plan.bound, took))
+    return rows, plan
 
 
-def _timed(problem: Problem, *, seconds: float | None = None, work: int | None = None) -> tuple[Plan, float]:
+def _planned_again(problem: Problem) -> list[Row]:
+    """Planned with the fewest moves there can be, with few moves, and without looking at what was published."""
+    published = frozenset((row.case, row.session) for row in problem.published)
+    put, took = _timed(problem, seconds=AGAIN, pinned=published)
+    moves = f"fewest {len(put.unkept)}, must {_must_move(problem)}"
+    rows = [Row("stay put", put.figures.score, 0, took, f"{put.figures.moved} ({moves})")]
+    again, took = _timed(problem, seconds=AGAIN)
+    rows.append(Row("again", again.figures.score, again.bound, took, str(again.figures.moved)))
+    afresh, took = _timed(replace(problem, published=()), seconds=AGAIN)
+    return [*rows, Row("afresh", afresh.figures.score, afresh.bound, took)]
+
+
+def _timed(
+    problem: Problem,
+    *,
+    seconds: float | None = None,
+    work: int | None = None,
+    pinned: frozenset[tuple[str, str]] = frozenset(),
+) -> tuple[Plan, float]:
     began = time.process_time()
-    plan = solve(problem, seconds=seconds, work=work, counter=time.process_time)
+    plan = solve(problem, pinned=pinned, seconds=seconds, work=work, counter=time.process_time)
     return plan, time.process_time() - began
 
 
@@ -94,19 +116,46 @@ def _by_hand(problem: Problem) -> Row:
     return Row("by hand", score, 0, time.process_time() - began)
 
 
-def _without_the_busiest(problem: Problem, plan: Plan) -> tuple[Problem, int]:
-    """The problem with `plan` published and one person away, and the reviews that cannot stay for that."""
+def _busiest(problem: Problem) -> list[str]:
+    """Those who answer for cases, for the most first."""
     counts = Counter(case.key_worker for case in problem.cases if case.key_worker)
-    away = {min(counts, key=lambda person: (-counts[person], person), default="")}
-    sessions = tuple(
-        replace(session, available=session.available - away) if session.day in FORTNIGHT else session
-        for session in problem.sessions
+    return sorted(counts, key=lambda person: (-counts[person], person))
+
+
+def _without(problem: Problem, plan: Plan, person: str) -> Problem:
+    """What is left to plan three weeks on: `plan` is published, its first reviews held, the person away."""
+    day = {session.id: session.day for session in problem.sessions}
+    last = {case.id: case.last_day for case in problem.cases}
+    for review in plan.reviews:
+        if day[review.session] < PUBLISHED_FOR:
+            last[review.case] = max(last[review.case], day[review.session])
+    return replace(
+        problem,
+        starts_on=problem.date_of(PUBLISHED_FOR),
+        days=problem.days - PUBLISHED_FOR,
+        sessions=tuple(
+            _seen_later(session, person) for session in problem.sessions if session.day >= PUBLISHED_FOR
+        ),
+        cases=tuple(replace(case, last_day=last[case.id] - PUBLISHED_FOR) for case in problem.cases),
+        published=tuple(
+            Published(review.case, review.session)
+            for review in plan.reviews
+            if day[review.session] >= PUBLISHED_FOR
+        ),
     )
-    people = {session.id: session.available | {session.chair} for session in sessions}
+
+
+def _seen_later(session: Session, away: str) -> Session:
+    day = session.day - PUBLISHED_FOR
+    come = session.available - {away} if day < AWAY_FOR else session.available
+    return replace(session, day=day, available=come)
+
+
+def _must_move(problem: Problem) -> int:
+    """The published reviews that nobody could answer for, or whose hard needs nobody could meet."""
+    people = {session.id: session.available | {session.chair} for session in problem.sessions}
     cases = {case.id: case for case in problem.cases}
-    must = sum(not cases[review.case].can_be_held(people[review.session]) for review in plan.reviews)
-    published = tuple(Published(review.case, review.session) for review in plan.reviews)
-    return replace(problem, sessions=sessions, published=published), must
+    return sum(not cases[row.case].can_be_held(people[row.session]) for row in problem.published)
 
 
 def _region(documents: list[dict[str, Any]]) -> dict[str, Any]:
@@ -135,22 +184,19 @@ def _renamed(document: dict[str, Any], prefix: str) -> dict[str, Any]:
 
 
 def _print(rows: list[Row]) -> None:
-    """The gap of the last two rows is from their own bound: an absence makes another problem."""
-    plain, absent = rows[:-2], rows[-2:]
+    best = max(row.bound for row in rows)
     table = [("method", "score", "bound", "gap", "CPU s", "moved")]
-    for some in (plain, absent):
-        best = max(row.bound for row in some)
-        table += [
-            (
-                row.method,
-                f"{row.score:,.1f}",
-                f"{row.bound:,.1f}",
-                _gap(row.score, best),
-                f"{row.seconds:.1f}",
-                row.moves,
-            )
-            for row in some
-        ]
+    table += [
+        (
+            row.method,
+            f"{row.score:,.1f}",
+            f"{row.bound:,.1f}",
+            _gap(row.score, best),
+            f"{row.seconds:.1f}",
+            row.moves,
+        )
+        for row in rows
+    ]
     print_columns(table)
 
 

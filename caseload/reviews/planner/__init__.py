@@ -11,26 +11,31 @@ from caseload.reviews.planner.board import Board
 from caseload.reviews.planner.draft import Draft
 from caseload.reviews.planner.figures import figures_of
 from caseload.reviews.planner.ground import Ground
-from caseload.reviews.planner.plan import Attendance, Plan, PlannedReview
+from caseload.reviews.planner.pins import settle_pins
+from caseload.reviews.planner.plan import Attendance, Plan, PlannedReview, Unkept
 from caseload.reviews.planner.problem import Problem
 from caseload.reviews.planner.progress import WORK_PER_CASE, Allowance, Progress, Watch
 from caseload.reviews.planner.reading import ProblemInvalid, read_problem
 from caseload.reviews.planner.solving import find_plan
 from caseload.reviews.planner.why import list_unplaced
 
-__all__ = ["Plan", "Problem", "ProblemInvalid", "Progress", "read_problem", "solve"]
+__all__ = ["Plan", "Problem", "ProblemInvalid", "Progress", "Unkept", "read_problem", "solve"]
 
 
 def solve(
     problem: Problem,
     *,
+    pinned: frozenset[tuple[str, str]] = frozenset(),
     seconds: float | None = None,
     seed: int = 0,
     work: int | None = None,
     watch: Watch | None = None,
     counter: Callable[[], float] = time.monotonic,
 ) -> Plan:
-    """A plan that keeps every rule of the problem, and a proven bound that no plan can score below.
+    """A plan that keeps every rule of the problem, and a proven bound that no such plan can score below.
+
+    `pinned` are pairs of a case and the session that must hold a review of it. One that would break a rule,
+    alone or beside the others, is left out, and `Plan.unkept` says why.
 
     `seconds` by the caller's `counter` or `work` (series of reviews laid out) is the most it may take; a
     little work where neither is given. `watch` is told of progress, and stops it by answering False: the
@@ -39,11 +44,13 @@ def solve(
     if work is None and seconds is None:
         work = WORK_PER_CASE * len(problem.cases)
     allowed = Allowance(work, seconds, counter, watch)
-    board, bound = find_plan(Ground(problem), allowed, seed=seed)
-    return _plan(problem, board, bound)
+    ground = Ground(problem)
+    pins = settle_pins(ground, pinned)
+    board, bound = find_plan(ground, pins.laid, allowed, seed=seed)
+    return _plan(problem, board, bound, pins.unkept)
 
 
-def _plan(problem: Problem, board: Board, bound: float) -> Plan:
+def _plan(problem: Problem, board: Board, bound: float, unkept: tuple[Unkept, ...]) -> Plan:
     attendance = _attendance(board)
     reviews = _reviews(board, attendance)
     figures = figures_of(problem, reviews, attendance)
@@ -55,6 +62,7 @@ def _plan(problem: Problem, board: Board, bound: float) -> Plan:
         figures=figures,
         bound=bound,
         unplaced=list_unplaced(problem, Draft.of(problem, reviews, attendance)),
+        unkept=unkept,
     )
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from caseload.reviews.planner.courses import NEVER
 from caseload.reviews.planner.ground import Ground
 
-MOVE = 60.0
+MOVE = 150.0
 """Points of score that a published review is worth leaving where it is."""
 SHUT = 1 << 40
 """Minutes taken off a session whose chair is in another one."""
@@ -26,7 +26,8 @@ class Board:
     """Reviews in sessions and people in seats. Every rule of the problem holds after every step.
 
     `here` and `could` are, for each session, who comes and who comes or still may be asked. `series` are
-    each case's sessions, `waits` what its waiting costs, and `lost` what each session's reviews go without.
+    each case's sessions (those it is pinned to are never taken out), `waits` what its waiting costs, and
+    `lost` what each session's reviews go without.
     """
 
     def __init__(self, ground: Ground) -> None:
@@ -86,13 +87,15 @@ class Board:
         """Take all reviews of a case out, and let go of whoever only came for it."""
         series = self.series[number]
         self._were.append((number, self.waits[number], series))
-        people = self.ground.courses[number].people
+        people, pins = self.ground.courses[number].people, self.ground.courses[number].pins
         for session in series:
+            if session in pins:
+                continue
             self._rooms.setdefault(session, self.lost[session])
             self._take(number, session)
             self._notes.append((2, number, session))
             self.dismiss(session, people)
-        self.series[number] = []
+        self.series[number] = [session for session in series if session in pins] if pins else []
 
     def insert(self, number: int, nodes: list[int], *, wishes: bool = True) -> None:
         """Hold reviews of a case at these nodes of its course, asking whom it needs; skip what cannot be.
@@ -100,19 +103,22 @@ class Board:
         Without `wishes` only those are asked without whom it cannot be held.
         """
         course = self.ground.courses[number]
+        if course.pins:
+            nodes = sorted({*nodes, *(course.place[session] for session in course.pins)})
         series = self.series[number] = []
         for node in nodes:
             session = course.nodes[node]
-            if (
+            if session not in course.pins and (
                 self.left[session] < course.minutes
                 or course.unmet[self.could[session] & course.people] >= NEVER
             ):
                 continue
             self._rooms.setdefault(session, self.lost[session])
-            self._put(number, session)
-            self._notes.append((1, number, session))
             series.append(session)
-            self._ask_needed(number, session)
+            if session not in course.pins:
+                self._put(number, session)
+                self._notes.append((1, number, session))
+                self._ask_needed(number, session)
             if wishes:
                 self.ask(number, session)
         self.waits[number] = course.waits(series)
@@ -155,6 +161,14 @@ class Board:
         return lost
 
     # --- people
+
+    def call(self, session: int, bit: int) -> None:
+        """Ask somebody who can come."""
+        self._book(self.ground.seat_of[session][bit])
+
+    def release(self, session: int, bit: int) -> None:
+        """Let go of somebody who was asked."""
+        self._release(self.ground.seat_of[session][bit])
 
     def ask(self, number: int, session: int) -> None:
         """Ask to the session whom the case still lacks there, where somebody can come."""
@@ -230,6 +244,16 @@ class Board:
                 could[there.session] |= there.bit
 
     # --- reviews
+
+    def put(self, number: int, session: int) -> None:
+        """Hold one more review of a case, later than those it has, whoever comes."""
+        self._put(number, session)
+        self.series[number].append(session)
+
+    def take(self, number: int, session: int) -> None:
+        """Take one review of a case out, whoever comes."""
+        self._take(number, session)
+        self.series[number].remove(session)
 
     def _put(self, number: int, session: int) -> None:
         self.left[session] -= self.ground.courses[number].minutes

@@ -33,6 +33,7 @@ class Course:
     `nodes` are the sessions that might hold it, in order of time, on `days`; `first[n]` is the cost of
     waiting until node n, `last[n]` of waiting from it to the end, `gap[d]` of d days between two reviews
     and `unseen` of no review at all. `unmet[present]` wants `present` cut down to the case's `people`.
+    Every series goes through the sessions `pins`, if there are any.
     """
 
     def __init__(self, case: Case, bits: dict[str, int], gap: tuple[float, ...], published: set[int]) -> None:
@@ -50,6 +51,7 @@ class Course:
         self.people = mask(case.people)
         self.unmet = Unmet(self)
         self.kept = published
+        self.pins: frozenset[int] = frozenset()
 
     def lead_through(self, problem: Problem, sessions: Sequence[int], days: Sequence[int]) -> None:
         """Lay the case through those of `sessions` that are not too soon after its last review."""
@@ -63,12 +65,29 @@ class Course:
         self.last = tuple(self.gap[end - day] for day in self.days)
         self.unseen = case.wait_cost(case.last_day, end)
         self._earlier = tuple(bisect_right(self.days, day - self.soonest) for day in self.days)
+        self._since = (0,) * len(self.days)
+        self._since = (0,) * len(self.days)
         self._twice = max(self._earlier, default=0)
         self._alone = tuple(map(add, self.first, self.last))
         self._soonest_gap = tuple(
             self.gap[day - self.days[known - 1]] if known else 0.0
             for day, known in zip(self.days, self._earlier, strict=True)
         )
+
+    def pin(self, problem: Problem, sessions: Sequence[int], days: Sequence[int]) -> None:
+        """Lead every series through these of its `nodes`, none of them too soon after another."""
+        self.pins = frozenset(sessions)
+        apart = [
+            n
+            for n in self.nodes
+            if n in self.pins or all(abs(days[n] - days[pin]) >= self.soonest for pin in sessions)
+        ]
+        self.lead_through(problem, apart, days)
+        places = sorted(self.place[session] for session in sessions)
+        self._since = tuple(max((at for at in places if at < n), default=0) for n in range(len(apart)))
+        self.first = tuple(NEVER if n > places[0] else cost for n, cost in enumerate(self.first))
+        self.last = tuple(NEVER if n < places[-1] else cost for n, cost in enumerate(self.last))
+        self.unseen = NEVER
 
     def _wait_for_first(self, day: int) -> float:
         last = self.case.last_day
@@ -98,6 +117,8 @@ class Course:
         that costs least, or straight from the last review held. Mostly one review is enough, which
         is looked at first: two cost no less than the first of them and the wait for it.
         """
+        if self.pins:
+            return self._shortest(costs)
         once = [*map(add, costs, self._alone)]
         best = min(once, default=NEVER)
         if not self._twice or best <= min(map(add, costs[: self._twice], self.first)):
@@ -137,7 +158,7 @@ class Course:
         days, gap = self.days, self.gap
         arrive, back, day = straight, -1, days[n]
         floor = min(whole)
-        for before in range(self._earlier[n] - 1, -1, -1):
+        for before in range(self._earlier[n] - 1, self._since[n] - 1, -1):
             wait = gap[day - days[before]]
             if wait + floor >= arrive:
                 break

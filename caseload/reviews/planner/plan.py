@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 FORMAT = "review-plan/1"
 
@@ -46,12 +47,21 @@ class Unplaced:
     because: tuple[str, ...]
 
 
+class Unkept(NamedTuple):
+    """A review that was to stay where it is and cannot, and the rule it would break, in a plain sentence."""
+
+    case: str
+    session: str
+    because: str
+
+
 @dataclass(frozen=True)
 class Plan:
     """The answer to one problem.
 
-    `bound` is proven: no plan of the same problem has a lower score. `status` is "optimal" only when
-    the score has reached it, and otherwise "feasible". `seconds` is what the caller measured.
+    `bound` is proven: no plan of the same problem, with the same reviews kept where they are, has a lower
+    score. `status` is "optimal" only when the score has reached it, and otherwise "feasible". `seconds` is
+    what the caller measured. `unkept` is no part of the JSON.
     """
 
     problem: str
@@ -61,6 +71,7 @@ class Plan:
     figures: Figures
     bound: float
     unplaced: tuple[Unplaced, ...]
+    unkept: tuple[Unkept, ...] = ()
     seconds: float = 0.0
 
     def taking(self, seconds: float) -> "Plan":

@@ -18,9 +18,9 @@ from random import Random
 from caseload.reviews.planner.courses import NEVER
 from caseload.reviews.planner.ground import Ground
 
-MINUTE_STEPS, LATER_STEPS, OFFER_STEPS = (0.1, 0.001), (0.006, 0.0006), (0.1, 0.01)
+MINUTE_STEPS, LATER_STEPS, OFFER_STEPS = (0.1, 0.001), (0.006, 0.0006), (0.15, 0.01)
 """The first and last step of the prices: of minutes alone, of minutes with people, and of offers to people."""
-ALONE = 0.6
+ALONE = 0.5
 """The share of the rounds in which only minutes are priced."""
 TOGETHER = 8
 """Cases asked before the prices are looked at again."""

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from random import Random
 
 from caseload.reviews.planner.attendance import call_whoever_helps
-from caseload.reviews.planner.board import MOVE, Board
+from caseload.reviews.planner.board import MOVE, Board, Laid
 from caseload.reviews.planner.courses import NEVER
 from caseload.reviews.planner.ground import Ground
 
@@ -25,55 +25,60 @@ BLINK = 4
 GREED, FEW = 0.7, 12
 """How often a case that waits needlessly is begun with, and of how many at most it is the worst."""
 MEND = 0.9
-"""How often, of a published plan, one of those cases is begun with that cannot stay where they were."""
-AT_WISH, AT_HOME = 0.4, 0.7
-"""How often it is begun where the case would like to be, and above that where it is."""
+"""How often, of a published plan, one of those cases is begun with that are not where they were."""
+AT_PUBLISHED, AT_WISH, AT_HOME = 0.2, 0.4, 0.7
+"""How often it is begun where the case was published, where it would like to be, and above that where it is."""
 ROOMS, REVIEWS, NEARBY = 5, 3, 6
 """Sessions emptied together, reviews from each, and how many sessions before and after count as near."""
 
 
 class Search:
-    """The plan on `board`, and its `cost`: its score, and the price of the published reviews moved."""
+    """The plan on `board`, and its `cost`: its score, and the price of the published reviews moved.
 
-    def __init__(self, ground: Ground, seed: int) -> None:
+    It begins with the reviews that are `kept`, and never takes out those that are pinned.
+    """
+
+    def __init__(self, ground: Ground, seed: int, kept: Laid) -> None:
         self.ground = ground
-        self.board = Board(ground)
+        self._kept = kept
+        self.board = Board.holding(ground, kept)
         self.prices: Sequence[float] = [0.0] * len(ground.sessions)
         self._random = Random(seed)
         self._near = [self._near_to(session) for session in range(len(ground.sessions))]
         self._movable = [number for number, course in enumerate(ground.courses) if course.nodes]
         self._heaviest = sorted(self._movable, key=lambda n: (-ground.courses[n].gap[-1], n))
-        self._unsettled: list[int] = []
+        self._published = [number for number in self._movable if ground.courses[number].kept]
+        self._moved: list[int] = []
         self._least = [course.cheapest([0.0] * len(course.nodes))[0] for course in ground.courses]
         self.cost = self._best_cost = self.board.cost()
         self.best, self.best_score = self.board.laid(), self.board.score()
 
     def lay_out(self, prices: Sequence[float]) -> None:
-        """A first plan: what is published, then the heaviest cases first, each on its cheapest series."""
-        self.board, self.prices = Board(self.ground), prices
+        """A first plan: what is kept, then the heaviest cases first, each on its cheapest series."""
+        self.board, self.prices = Board.holding(self.ground, self._kept), prices
         self.board.begin()
-        moving = [number for number in self._heaviest if not self._keep(number)]
+        moving = [number for number in self._heaviest if not self._stays(number)]
         for number in moving:
             self.board.remove(number)
             self._insert(number, 1.0)
         call_whoever_helps(self.board)
         self.board.settle()
-        self._unsettled = [number for number in moving if self.ground.courses[number].kept]
         self.cost = self.board.cost()
+        self._look_for_moved()
 
-    def _keep(self, number: int) -> bool:
-        """Hold the published reviews of a case where they were; whether all of them could be."""
-        course = self.ground.courses[number]
-        nodes: list[int] = []
-        for session in sorted(course.kept & course.place.keys()):
-            node = course.place[session]
-            if not nodes or course.days[node] - course.days[nodes[-1]] >= course.soonest:
-                nodes.append(node)
-        self.board.insert(number, nodes, wishes=False)
-        return bool(course.kept) and len(self.board.series[number]) == len(course.kept)
+    def _stays(self, number: int) -> bool:
+        """All published reviews of the case are where they were."""
+        kept = self.ground.courses[number].kept
+        return bool(kept) and kept.issubset(self._kept.series[number])
+
+    def _look_for_moved(self) -> None:
+        """The cases whose published reviews are not all where they were."""
+        courses, series = self.ground.courses, self.board.series
+        self._moved = [n for n in self._published if not courses[n].kept.issubset(series[n])]
 
     def note(self) -> None:
         """Remember the plan as it stands if none before it cost less."""
+        self._look_for_moved()
         if self.cost < self._best_cost - 1e-9:
             self._best_cost = self.cost
             self.best, self.best_score = self.board.laid(), self.board.score()
@@ -99,9 +104,10 @@ class Search:
     def _insert(self, number: int, share: float) -> None:
         costs = self._costs(number, share)
         skip = int(self._random.random() * len(costs) * BLINK)
-        if skip < len(costs):
+        course = self.ground.courses[number]
+        if skip < len(costs) and course.nodes[skip] not in course.kept | course.pins:
             costs[skip] = NEVER
-        self.board.insert(number, self.ground.courses[number].cheapest(costs)[1])
+        self.board.insert(number, course.cheapest(costs)[1])
 
     def _costs(self, number: int, share: float) -> list[float]:
         """What a review of the case would cost at each of its nodes as things stand."""
@@ -111,7 +117,7 @@ class Search:
         worth, kept = share * minutes, course.kept
         costs: list[float] = []
         for session in course.nodes:
-            if left[session] < minutes:
+            if left[session] < minutes and session not in course.pins:
                 costs.append(NEVER)
                 continue
             lost, now = unmet[could[session] & people], unmet[here[session] & people]
@@ -144,6 +150,10 @@ class Search:
     def _where(self, number: int) -> Sequence[int]:
         """The sessions where a case sits, or where it would like to and does not, or any it could be in."""
         course, series, pick = self.ground.courses[number], self.board.series[number], self._random.random()
+        if course.kept and pick < AT_PUBLISHED:
+            left = [session for session in course.kept if session in course.place and session not in series]
+            if left:
+                return left
         if pick < AT_WISH:
             board, price = self.board, self.prices
             worth = self._random.random() * course.minutes
@@ -158,8 +168,8 @@ class Search:
     def _start(self) -> int:
         """A case that cannot stay as published, or one at random, mostly the most needlessly late of a few."""
         chance, movable, waits = self._random.random, self._movable, self.board.waits
-        if self._unsettled and chance() < MEND:
-            return self._unsettled[int(chance() * len(self._unsettled))]
+        if self._moved and chance() < MEND:
+            return self._moved[int(chance() * len(self._moved))]
         first = movable[int(chance() * len(movable))]
         if chance() < GREED:
             for _ in range(int(chance() * FEW)):

@@ -3,15 +3,16 @@
 import math
 
 from caseload.reviews.planner.attendance import call_whoever_helps, let_go
-from caseload.reviews.planner.board import Board
+from caseload.reviews.planner.board import Board, Laid
 from caseload.reviews.planner.ground import Ground
+from caseload.reviews.planner.pins import keep_published
 from caseload.reviews.planner.prices import ALONE, Prices
 from caseload.reviews.planner.progress import Allowance
 from caseload.reviews.planner.search import Search
 
 PRICING = 0.25
 """The share of what is allowed that goes into prices."""
-MENDING = 0.6
+MENDING = 0.75
 """The share of what is allowed in which a published plan is mended, before any prices: they would disturb it."""
 PROVE_EVERY = 8
 """Rounds of pricing between two proofs."""
@@ -21,9 +22,9 @@ FIRST_HEAT, LAST_HEAT = 2.0, 0.3
 """Points of score by which a change for the worse is kept about one time in three, first and last."""
 
 
-def find_plan(ground: Ground, allowed: Allowance, *, seed: int) -> tuple[Board, float]:
-    """The best plan found within what is allowed, and the best bound proven."""
-    search, prices = Search(ground, seed), Prices(ground, seed)
+def find_plan(ground: Ground, pinned: Laid, allowed: Allowance, *, seed: int) -> tuple[Board, float]:
+    """The best plan found within what is allowed that keeps what is pinned, and the best bound proven."""
+    search, prices = Search(ground, seed, keep_published(ground, pinned)), Prices(ground, seed)
     search.lay_out(search.prices)
     search.note()
     prices.prove()

@@ -60,7 +60,7 @@ def _because(problem: Problem, draft: Draft, row: _Missed, crowd: Counter[str]) 
         return (f"There is no session {when}",)
     blocks = Counter(draft.block(row.case, session) for session in row.sessions)
     reasons = [
-        f"{_share(n, len(row.sessions), when)} {_predicate(block, row.case)}"
+        f"{_share(n, len(row.sessions), when)} {say_block(block, row.case)}"
         for block, n in blocks.most_common()
     ]
     return (*reasons, _remedy(problem, draft, row, crowd))
@@ -105,7 +105,8 @@ def _share(n: int, total: int, when: str) -> str:
     return f"{n} of the {total} sessions {when} {'has' if n == 1 else 'have'}"
 
 
-def _predicate(block: Block | None, case: Case) -> str:
+def say_block(block: Block | None, case: Case) -> str:
+    """What a session has that keeps a review of `case` out, to follow "has"."""
     match block:
         case None:
             return "room, but holding it there would cost more than the wait"

@@ -1,6 +1,7 @@
 """Small problems for tests, stated by what is different about each, and the checks that every plan must pass."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from caseload.reviews.planner import Plan, read_problem, solve
@@ -58,9 +59,9 @@ def a_problem(sessions: list[Row], cases: list[Row], **different: Any) -> Row:
     return {**usual, "sessions": sessions, "cases": cases, **different}
 
 
-def checked(problem: Row) -> Plan:
+def checked(problem: Row, pinned: Iterable[tuple[str, str]] = (), work: int | None = None) -> Plan:
     """The plan of `problem`, once the independent checker has found nothing wrong with it."""
-    plan = solve(read_problem(problem))
+    plan = solve(read_problem(problem), pinned=frozenset(pinned), work=work)
     report = check(problem, json.loads(json.dumps(plan.as_json())))
     assert report["broken"] == []
     assert report["wrong_figures"] == {}

@@ -1,89 +1,17 @@
 """Random small problems: every plan keeps the rules, and no plan at all scores below the bound."""
 
 import math
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
-from itertools import chain, combinations, pairwise, product
-from typing import Any
+from collections.abc import Iterator
+from itertools import pairwise
 
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from caseload.reviews.planner import Plan, read_problem
 from caseload.reviews.planner.ground import Ground
 from caseload.reviews.planner.prices import Prices
 from caseload.reviews.planner.solving import rounded_down
+from tests.rules.planner.random_problems import DAYS, every_plan, problems
 from tests.rules.planner.small import Row, a_case, a_need, a_problem, a_session, attending, checked
-from tests.tools.check_plan import check
-
-PEOPLE = ("p", "q", "r")
-FIRST_DAY, DAYS = date(2026, 1, 5), 21
-
-people = st.sampled_from(PEOPLE)
-perhaps_nobody = st.sampled_from([*PEOPLE, *PEOPLE, None])
-weights = st.sampled_from([0, 0.5, 1, 2.25, 8])
-neighbourhoods = st.sampled_from(["east", "east", "east", "west"])
-
-
-def days(first: int, last: int) -> st.SearchStrategy[str]:
-    return st.sampled_from(range(first, last + 1)).map(lambda n: str(FIRST_DAY + timedelta(days=n)))
-
-
-needs = st.builds(
-    lambda kind, eligible, weight, hard: a_need(kind, *eligible, weight=weight, hard=hard),
-    st.sampled_from(["gp", "nurse"]),
-    st.lists(people, max_size=3),
-    weights,
-    st.sampled_from([False, False, True]),
-)
-cases = st.builds(
-    a_case,
-    id=st.just("to be numbered"),
-    last_review_on=days(-20, 2),
-    neighbourhood=neighbourhoods,
-    interval_days=st.sampled_from(range(4, 21)),
-    breach_days=st.integers(0, 8),
-    weight=st.sampled_from([8, 1, 2.25]),
-    breach_weight=st.sampled_from([0, 100]),
-    minutes=st.sampled_from([10, 15, 30]),
-    key_worker=perhaps_nobody,
-    deputy=perhaps_nobody,
-    needs=st.lists(needs, max_size=2),
-)
-sessions = st.builds(
-    a_session,
-    id=st.just("to be numbered"),
-    starts_at=st.builds("{}T{}".format, days(0, DAYS - 1), st.sampled_from(["09:00", "09:40", "10:30"])),
-    neighbourhood=neighbourhoods,
-    minutes=st.sampled_from([30, 45, 10]),
-    online=st.booleans(),
-    chair=people,
-    available=st.lists(people, min_size=2, max_size=3),
-)
-
-
-def numbered(rows: list[Row], letter: str) -> list[Row]:
-    return [{**row, "id": f"{letter}{n}"} for n, row in enumerate(rows)]
-
-
-def problems(n_sessions: int, n_cases: int) -> st.SearchStrategy[Row]:
-    limits = st.lists(st.sampled_from([2, 1, None, 1, 0]), min_size=3, max_size=3)
-    return st.builds(
-        lambda limits, sessions, cases, share: a_problem(
-            numbered(sessions, "m"),
-            numbered(cases, "c"),
-            days=DAYS,
-            earliest_share=share,
-            staff=[
-                {"id": id, "role": id, "sessions_per_week": limit}
-                for id, limit in zip(PEOPLE, limits, strict=True)
-            ],
-        ),
-        limits,
-        st.lists(sessions, min_size=n_sessions, max_size=n_sessions),
-        st.lists(cases, min_size=n_cases, max_size=n_cases),
-        st.sampled_from([0, 0.3, 0.5, 1]),
-    )
 
 
 @given(problems(n_sessions=12, n_cases=8))
@@ -121,56 +49,19 @@ def everything_missed_is_explained(problem: Row, plan: Plan) -> None:
 @given(problems(n_sessions=3, n_cases=2))
 @settings(deadline=None, max_examples=40)
 def test_no_plan_of_a_tiny_problem_scores_below_the_bound(problem: Row) -> None:
-    best = min(scores_of_every_plan(problem))
-    for bound in bounds_at_growing_prices(problem):
+    best = min(score for _, score in every_plan(problem))
+    for bound in bounds_at_growing_prices(Ground(read_problem(problem))):
         assert bound <= best + 1e-6
     assert best <= checked(problem).figures.score
 
 
-def bounds_at_growing_prices(problem: Row) -> Iterator[float]:
+def bounds_at_growing_prices(ground: Ground) -> Iterator[float]:
     """What is proven at no prices, and at those of each of forty rounds, whether better or worse."""
-    prices = Prices(Ground(read_problem(problem)), seed=1)
+    prices = Prices(ground, seed=1)
     for n in range(40):
         prices.bound = -math.inf
         yield prices.prove()
         prices.improve(n / 40)
-
-
-def scores_of_every_plan(problem: Row) -> Iterator[float]:
-    """The score of each plan that keeps the rules, by trying every one there is."""
-    for choice in product(
-        *(list(_ways_to_hold(session, problem["cases"])) for session in problem["sessions"])
-    ):
-        plan = {
-            "reviews": [review for reviews, _ in choice for review in reviews],
-            "attendance": [row for _, row in choice if row["staff"]],
-        }
-        report = check(problem, plan)
-        if not report["broken"]:
-            yield report["figures"]["score"]
-
-
-def _ways_to_hold(session: Row, cases: list[Row]) -> Iterator[tuple[list[Row], Row]]:
-    """Not at all, or with any of the cases of its neighbourhood and any of the people who could come."""
-    yield [], {"session": session["id"], "staff": []}
-    others = sorted(set(session["available"]) - {session["chair"]})
-    near = [case for case in cases if case["neighbourhood"] == session["neighbourhood"]]
-    for chosen, present in product(_subsets(near), _subsets(others)):
-        if chosen:
-            staff = [session["chair"], *present]
-            yield _back_to_back(session["id"], chosen), {"session": session["id"], "staff": staff}
-
-
-def _back_to_back(session: str, cases: Sequence[Row]) -> list[Row]:
-    starts = [sum(case["minutes"] for case in cases[:n]) for n in range(len(cases))]
-    return [
-        {"case": case["id"], "session": session, "starts_minute": start}
-        for case, start in zip(cases, starts, strict=True)
-    ]
-
-
-def _subsets(rows: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
-    return chain.from_iterable(combinations(rows, n) for n in range(len(rows) + 1))
 
 
 def bound_alone(problem: Row) -> float:
