@@ -2,6 +2,8 @@
 
 from flask import Blueprint, Flask
 
+from accounts.keeping_routes import keeping_accounts
+from accounts.own_routes import own_account
 from accounts.routes import accounts
 from caseload.reviews.routes import reviews
 from caseload.routes.allocate import allocate
@@ -42,6 +44,8 @@ from teams.routes.what_if import what_if
 
 BLUEPRINTS: list[Blueprint] = [
     accounts,
+    own_account,
+    keeping_accounts,
     lines,
     away,
     decisions,

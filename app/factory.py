@@ -62,6 +62,8 @@ def configured(settings: Settings) -> dict[str, object]:
     return {
         "SETTINGS": settings,
         "SECRET_KEY": settings.SECRET_KEY,
+        "SECRET_KEY_FALLBACKS": settings.OLD_SECRET_KEYS.split(),
+        "REQUIRE_SECOND_FACTOR": bool(settings.REQUIRE_SECOND_FACTOR),
         "SQLALCHEMY_DATABASE_URI": settings.DATABASE_URL,
         "SESSION_COOKIE_SECURE": bool(settings.HTTPS),
         "SESSION_COOKIE_NAME": "__Host-session" if settings.HTTPS else "session",

@@ -16,6 +16,12 @@ class Settings:
     DATABASE_URL: str = f"sqlite:///{INSTANCE / 'neighbourhoods.db'}"
     # Signs cookies and forms. Set it when more than one process serves, or everybody is signed out at each start.
     SECRET_KEY: str = field(default_factory=lambda: secrets.token_hex(32), repr=False)
+    # Secrets that were SECRET_KEY before, with spaces between: what they sealed is still opened. Remove one when
+    # everybody has signed in since, or after `flask reseal`.
+    OLD_SECRET_KEYS: str = field(default="", repr=False)
+    # 1 where nobody gets in without a second factor; needs a SECRET_KEY that lasts. Empty: whoever wants one sets
+    # it up.
+    REQUIRE_SECOND_FACTOR: str = ""
     # The borough: a folder of reference data under app/reference/.
     LOCALITY: str = "bury"
     # The borough's name as pages show it.
@@ -31,6 +37,9 @@ class Settings:
 
 
 def from_environment() -> Settings:
-    """What the environment says, and the defaults for the rest."""
+    """What the environment says, and the defaults for the rest. Raises RuntimeError for settings that cannot
+    go together."""
     given = {f.name: os.environ[f.name] for f in fields(Settings) if os.environ.get(f.name)}
+    if "REQUIRE_SECOND_FACTOR" in given and "SECRET_KEY" not in given:
+        raise RuntimeError("REQUIRE_SECOND_FACTOR needs a SECRET_KEY: it seals everybody's second factor")
     return Settings(**given)
