@@ -5,7 +5,7 @@ from contextlib import suppress
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import Flask, abort, redirect, request, session, url_for
+from flask import Flask, abort, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -13,6 +13,7 @@ from accounts import audit
 from accounts.account import NOTED_EVERY, Viewer
 from accounts.actions import note_use
 from accounts.permissions import Permission
+from accounts.turning_away import give_back, turn_away
 from foundation import clock
 from foundation.database import begin_writing, db
 from foundation.errors import Busy, NotThere
@@ -61,7 +62,8 @@ def _guarded(route: Route, permission: Permission | None) -> Route:
         if request.method not in SAFE and "token" in session:
             begin_writing()
         if not current_user.is_authenticated:
-            return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+            return turn_away()
+        give_back(viewer().id)
         response = _answer(route, permission, args, kwargs)
         _note_use(viewer())
         return response

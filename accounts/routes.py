@@ -12,7 +12,8 @@ from accounts.browsers import describe
 from accounts.factor import How, Needs
 from accounts.factor_actions import WRONG_CODE, set_up_factor, use_code
 from accounts.forms import AccountForm, CodeForm, SetUpForm, SignInForm
-from accounts.guard import allow, open_to_all, viewer
+from accounts.guard import allow, open_to_all, signed_in, viewer
+from accounts.kept_forms import whose
 from accounts.limits import (
     FROM_ONE_ADDRESS,
     GUESSES,
@@ -25,6 +26,7 @@ from accounts.limits import (
 from accounts.permissions import Permission, Role
 from accounts.setting_up import offer
 from accounts.signing import Half, count_wrong, find_half, finish_half, start_half, still_needs
+from accounts.turning_away import OVER, keep_what_was_sent
 from foundation import clock
 from foundation.database import begin_writing, db
 from foundation.forms import attempting
@@ -108,6 +110,31 @@ def sign_out() -> ResponseReturnValue:
     return redirect(url_for("accounts.sign_in"))
 
 
+@accounts.post("/stay")
+@signed_in
+def stay() -> ResponseReturnValue:
+    """Somebody is still there: the guard has noted it."""
+    return "signed in", 200, {"Content-Type": "text/plain; charset=utf-8"}
+
+
+@accounts.post("/idle")
+@open_to_all
+def leave_idle() -> ResponseReturnValue:
+    """Where a page goes by itself when the time is over, so that nobody else reads the screen: the sign-in ends,
+    and what was typed on it is kept."""
+    token, page = session.get("token"), safe_next()
+    if token:
+        begin_writing(alone=False)
+        keep_what_was_sent(page, request.args.get("to", ""))
+        account_id = whose(token, clock.now())
+        if account_id is not None:
+            actions.end_sign_in(token, account_id)
+        db.session.commit()
+    start_cookie_afresh()
+    flash(OVER, "refused")
+    return redirect(url_for("accounts.sign_in", next=page))
+
+
 @accounts.get("/accounts")
 @allow(Permission.MANAGE_ACCOUNTS)
 def list_accounts() -> ResponseReturnValue:
@@ -139,7 +166,7 @@ def let_in(account: Account, how: How, *, vouched: bool = False) -> ResponseRetu
     before knows what stands in it now."""
     begin_writing(alone=False)
     needs = still_needs(account, vouched=vouched)
-    session.clear()
+    start_cookie_afresh()
     if needs is None:
         session["token"] = actions.start_sign_in(account, browser=this_browser(), how=how)
     else:
@@ -160,9 +187,17 @@ def half_way_in(needs: Needs) -> Half | None:
 
 def complete(half: Half, how: How) -> None:
     """Both steps are taken: a new token, a new cookie."""
-    session.clear()
+    start_cookie_afresh()
     session["token"] = finish_half(half, browser=this_browser(), how=how)
     db.session.commit()
+
+
+def start_cookie_afresh() -> None:
+    """Nothing stays in it but where a kept form belongs, which opens for its own account alone."""
+    kept = session.get("kept")
+    session.clear()
+    if kept is not None:
+        session["kept"] = kept
 
 
 def this_browser() -> str:

@@ -71,6 +71,8 @@ def configured(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "MAX_CONTENT_LENGTH": int(settings.UPLOAD_MIB) * 2**20,
         "RATELIMIT_STORAGE_URI": settings.RATE_LIMIT_STORE,
+        # Ten guesses in any five minutes, not ten before and ten after the hand of a clock moves on.
+        "RATELIMIT_STRATEGY": "moving-window",
         "WTF_CSRF_TIME_LIMIT": None,
     }
 

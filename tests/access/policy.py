@@ -37,6 +37,9 @@ GET  /static/site.css                                    yes  yes  yes  yes  yes
 GET  /sign-in                                            yes  yes  yes  yes  yes  yes  yes  yes  yes
 POST /sign-in                                            yes  yes  yes  yes  yes  yes  yes  yes  yes
 POST /sign-out                                           sign sign sign sign sign sign sign sign sign
+# When half an hour has passed: whoever still looks says so, and a page left alone goes to the sign-in page
+POST /stay                                               sign yes  yes  yes  yes  yes  yes  yes  yes
+POST /idle                                               sign sign sign sign sign sign sign sign sign
 # The second step is for nobody who has not just taken the first
 GET  /sign-in/code                                       sign sign sign sign sign sign sign sign sign
 POST /sign-in/code                                       sign sign sign sign sign sign sign sign sign
