@@ -66,6 +66,17 @@ def remove_factor(account_id: int, *, by: int) -> None:
     audit.record(act, "account", account_id, by=by)
 
 
+def reseal_factors() -> int:
+    """Seal every secret under the present key. Gives how many; one whose key is gone stays as it is."""
+    resealed = 0
+    for row in db.session.scalars(select(SecondFactor).order_by(SecondFactor.id)):
+        secret = unseal(purpose(row.account_id), row.sealed, at=clock.now())
+        if secret is not None:
+            row.sealed = seal(purpose(row.account_id), secret, at=clock.now())
+            resealed += 1
+    return resealed
+
+
 def _spend_app_code(account_id: int, said: str) -> bool:
     held = db.session.execute(
         select(SecondFactor.sealed, SecondFactor.last_step).where(SecondFactor.account_id == account_id)

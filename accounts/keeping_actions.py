@@ -5,8 +5,10 @@ from sqlalchemy import delete, func, select
 
 from accounts import audit
 from accounts.account import Account, RoleGrant
+from accounts.actions import HASHER
 from accounts.factor import AccountChange
 from accounts.factor_actions import remove_factor
+from accounts.passwords import weakness
 from accounts.permissions import Role
 from accounts.queries import COMMAND_LINE
 from accounts.signing import end_everywhere
@@ -72,6 +74,16 @@ def reset_factor(account: Account, because: str, *, by: int) -> None:
     remove_factor(account.id, by=by)
     end_everywhere(account.id)
     _note(account, "reset_factor", because, by=by)
+
+
+def give_password(account: Account, password: str, *, by: int) -> None:
+    """For whoever has forgotten theirs: another one, and every sign-in is over. Raises RuleBroken when it is too
+    weak."""
+    if why := weakness(password, email=account.email, name=account.name):
+        raise RuleBroken(why)
+    account.password_hash = HASHER.hash(password)
+    ended = end_everywhere(account.id)
+    audit.record("account.give_password", "account", account.id, by=by, after={"ended": ended})
 
 
 def _refuse_own(account: Account, by: int) -> None:
