@@ -52,6 +52,7 @@ def sign_in() -> ResponseReturnValue:
         audit.store_pending()
         form.refuse(WRONG)
         return render_template("accounts/sign_in.html", form=form), 422
+    begin_writing(alone=False)
     return let_in(account, How.PASSWORD)
 
 
@@ -161,10 +162,11 @@ def open_account() -> ResponseReturnValue:
     return render_template("accounts/open_account.html", form=form), 422 if form.errors else 200
 
 
-def let_in(account: Account, how: How, *, vouched: bool = False) -> ResponseReturnValue:
-    """Signed in, or led to what is still missing. The cookie starts afresh, so that nobody who planted one
-    before knows what stands in it now."""
-    begin_writing(alone=False)
+def let_in(
+    account: Account, how: How, *, vouched: bool = False, onward: str | None = None
+) -> ResponseReturnValue:
+    """Signed in, or led to what is still missing, in a transaction that writes and ends here. The cookie starts
+    afresh, so that nobody who planted one before knows what stands in it now."""
     needs = still_needs(account, vouched=vouched)
     start_cookie_afresh()
     if needs is None:
@@ -172,9 +174,10 @@ def let_in(account: Account, how: How, *, vouched: bool = False) -> ResponseRetu
     else:
         session["halfway"], session["halfway_of"] = start_half(account, needs, how), account.id
     db.session.commit()
+    onward = onward or safe_next()
     if needs is None:
-        return redirect(safe_next() or url_for("home.front_door"))
-    return redirect(url_for(STEPS[needs], next=safe_next()))
+        return redirect(onward or url_for("home.front_door"))
+    return redirect(url_for(STEPS[needs], next=onward))
 
 
 def half_way_in(needs: Needs) -> Half | None:

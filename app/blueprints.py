@@ -5,6 +5,7 @@ from flask import Blueprint, Flask
 from accounts.keeping_routes import keeping_accounts
 from accounts.own_routes import own_account
 from accounts.routes import accounts
+from accounts.single_sign_on_routes import single_sign_on
 from caseload.reviews.routes import reviews
 from caseload.routes.allocate import allocate
 from caseload.routes.cases import cases
@@ -46,6 +47,7 @@ BLUEPRINTS: list[Blueprint] = [
     accounts,
     own_account,
     keeping_accounts,
+    single_sign_on,
     lines,
     away,
     decisions,

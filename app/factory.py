@@ -10,7 +10,7 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.routing import IntegerConverter, Map
 
-from accounts import guard
+from accounts import guard, single_sign_on_routes
 from accounts.queries import viewer_signed_in
 from accounts.routes import limiter
 from app import (
@@ -49,6 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, db, directory=str(ROOT / "migrations"))
     CSRFProtect(app)
     limiter.init_app(app)
+    single_sign_on_routes.register(app)
     sign_ins(app)
     pages(app)
     cli.register(app)

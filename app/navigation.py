@@ -93,6 +93,7 @@ def given() -> dict[str, Any]:
         "locality": Locality(settings.LOCALITY_NAME, settings.LOCALITY_NOTE),
         "locality_note": settings.LOCALITY_NOTE,
         "page_href": page_href,
+        "single_sign_on": bool(settings.OIDC_ISSUER),
         "typed_before": g.get("typed_before"),
         "idle_seconds": int((IDLE - NOTED_EVERY).total_seconds()),
         "keeps_register": viewer is not None and viewer.may(Permission.CHANGE_LINES),

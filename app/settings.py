@@ -22,6 +22,14 @@ class Settings:
     # 1 where nobody gets in without a second factor; needs a SECRET_KEY that lasts. Empty: whoever wants one sets
     # it up.
     REQUIRE_SECOND_FACTOR: str = ""
+    # Signing in by one's organisation (OpenID Connect): its address as it names itself, and what it knows us by.
+    # It sends people back to /sign-in/organisation/back.
+    OIDC_ISSUER: str = ""
+    OIDC_CLIENT_ID: str = ""
+    OIDC_CLIENT_SECRET: str = field(default="", repr=False)
+    # The values of `acr`, with spaces between, by which it says that it asked for a second factor (here CIS2's).
+    # An `amr` with mfa says so too.
+    OIDC_SECOND_FACTOR: str = "AAL2_OR_AAL3_ANY AAL3_ANY"
     # The borough: a folder of reference data under app/reference/.
     LOCALITY: str = "bury"
     # The borough's name as pages show it.

@@ -40,6 +40,10 @@ POST /sign-out                                           sign sign sign sign sig
 # When half an hour has passed: whoever still looks says so, and a page left alone goes to the sign-in page
 POST /stay                                               sign yes  yes  yes  yes  yes  yes  yes  yes
 POST /idle                                               sign sign sign sign sign sign sign sign sign
+# Single sign-on, where the settings name no organisation
+GET  /sign-in/organisation                               sign sign sign sign sign sign sign sign sign
+GET  /sign-in/organisation/back                          sign sign sign sign sign sign sign sign sign
+POST /sign-in/organisation/finish                        sign sign sign sign sign sign sign sign sign
 # The second step is for nobody who has not just taken the first
 GET  /sign-in/code                                       sign sign sign sign sign sign sign sign sign
 POST /sign-in/code                                       sign sign sign sign sign sign sign sign sign
