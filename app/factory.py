@@ -8,6 +8,7 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from accounts import guard, single_sign_on_routes
@@ -45,6 +46,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.config.from_mapping(configured(settings))
     app.url_map.converters["int"] = RowNumber
+    if proxies := int(settings.PROXIES):
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)
     open_database(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     CSRFProtect(app)

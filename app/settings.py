@@ -38,6 +38,9 @@ class Settings:
     LOCALITY_NOTE: str = ""
     # 1 where the service is reached over https, so that cookies are never sent otherwise.
     HTTPS: str = ""
+    # How many proxies stand in front, one behind the other, each of which sets X-Forwarded-For. Without it everybody
+    # seems to come from the proxy, and the limit for one address is a limit for all.
+    PROXIES: str = "0"
     # Where sign-in attempts are counted. With more than one process use a shared store such as redis://host.
     RATE_LIMIT_STORE: str = "memory://"
     # The largest file that may be uploaded, in MiB.

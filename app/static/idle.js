@@ -60,10 +60,15 @@
   };
 
   const remain = async () => {
+    const before = usedAt;
     used();
-    const answer = await fetch(stay, { method: "POST", headers: { "X-CSRFToken": token() }, redirect: "manual" });
-    if (answer.ok) tabs.postMessage("used");
-    else go();
+    try {
+      const answer = await fetch(stay, { method: "POST", headers: { "X-CSRFToken": token() }, redirect: "manual" });
+      if (answer.ok) tabs.postMessage("used");
+      else go();
+    } catch {
+      usedAt = before; /* Nobody heard it: it is asked again until it is over. */
+    }
   };
 
   const warn = () => {

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
+from flask_limiter.util import get_remote_address
 from flask_sqlalchemy.session import Session
 from limits import parse
 from sqlalchemy.orm import scoped_session
@@ -105,6 +106,18 @@ def test_the_store_of_counts_holds_no_address(app: Flask) -> None:
         assert limits.of_the_account() == key
     assert "ada" not in key
     assert "sample" not in key
+
+
+@pytest.mark.parametrize(("proxies", "from_where"), [("0", "10.0.0.9"), ("1", "192.0.2.7")])
+def test_whoever_says_they_come_from_elsewhere_is_believed_only_behind_a_proxy(
+    proxies: str, from_where: str
+) -> None:
+    app = create_app(Settings(DATABASE_URL="sqlite://", SECRET_KEY="test", PROXIES=proxies))
+    seen = list[str]()
+    app.before_request(lambda: seen.append(get_remote_address()))
+    said = {"X-Forwarded-For": "203.0.113.1, 192.0.2.7"}
+    app.test_client().get("/sign-in", headers=said, environ_base={"REMOTE_ADDR": "10.0.0.9"})
+    assert seen == [from_where]
 
 
 # Cookies

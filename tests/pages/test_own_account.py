@@ -13,6 +13,7 @@ from accounts.account import Account, RoleGrant, SignIn
 from accounts.audit import AuditEntry
 from accounts.browsers import describe
 from accounts.factor import AccountChange
+from accounts.limits import limiter
 from accounts.permissions import Role
 from foundation import clock
 from foundation.database import db
@@ -25,6 +26,7 @@ FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Fi
 
 @pytest.fixture(autouse=True)
 def noon(session: Session) -> Iterator[None]:
+    limiter.reset()
     with clock.pretending(NOON):
         yield
 
