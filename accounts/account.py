@@ -1,14 +1,21 @@
 """An account, its roles, and where it is signed in."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from accounts.factor import How
 from accounts.permissions import PERMISSIONS, Permission, Role
-from foundation.model import Model
+from foundation.model import Model, one_of
+
+IDLE = timedelta(minutes=30)
+"""After so long without use a sign-in is over."""
+
+NOTED_EVERY = timedelta(minutes=1)
+"""Use is written down no more often, so that a sign-in lasts 29 to 30 idle minutes and never longer."""
 
 
 class Account(Model):
@@ -31,6 +38,8 @@ class Viewer:
     id: int
     name: str
     grants: tuple[tuple[Role, str], ...]
+    sign_in_id: int = 0
+    last_used_at: datetime | None = None
 
     is_authenticated: ClassVar[bool] = True
     is_anonymous: ClassVar[bool] = False
@@ -74,9 +83,13 @@ class SignIn(Model):
     the row signs that browser out wherever it is."""
 
     __tablename__ = "sign_in"
+    __table_args__ = (one_of("how", How),)
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     token_hash: Mapped[str] = mapped_column(unique=True)
     started_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    last_used_at: Mapped[datetime | None] = mapped_column(default=None)
+    browser: Mapped[str] = mapped_column(default="")
+    how: Mapped[str] = mapped_column(default=How.PASSWORD.value)

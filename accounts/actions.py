@@ -7,10 +7,12 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import CursorResult, delete, func, select
+from sqlalchemy import CursorResult, delete, func, select, update
 
 from accounts import audit
 from accounts.account import Account, RoleGrant, SignIn
+from accounts.factor import HalfSignIn, How, KeptForm
+from accounts.passwords import weakness
 from accounts.permissions import Role
 from accounts.queries import COMMAND_LINE, find_account, hash_of
 from foundation import clock
@@ -26,9 +28,12 @@ SIGNED_IN_FOR = timedelta(hours=12)
 def open_account(
     email: str, name: str, password: str | None, *, roles: Collection[tuple[Role, str]] = (), by: int | None
 ) -> Account:
-    """A new account with its roles, each within a scope. Raises RuleBroken when the address is taken."""
+    """A new account with its roles, each within a scope. Raises RuleBroken when the address is taken or the
+    password is too weak."""
     if find_account(email) is not None:
         raise RuleBroken("There is already an account with that email address.")
+    if password and (why := weakness(password, email=email, name=name)):
+        raise RuleBroken(why)
     account = Account(
         email=email.strip().lower(),
         name=name,
@@ -56,14 +61,27 @@ def password_matches(account: Account | None, password: str) -> bool:
     return account is not None and account.active and account.password_hash is not None
 
 
-def start_sign_in(account: Account) -> str:
+def start_sign_in(account: Account, *, browser: str = "", how: How = How.PASSWORD) -> str:
     """Sign the account in here, and give the token its browser is to hold."""
     token, at = secrets.token_urlsafe(32), clock.now()
     db.session.add(
-        SignIn(account_id=account.id, token_hash=hash_of(token), started_at=at, expires_at=at + SIGNED_IN_FOR)
+        SignIn(
+            account_id=account.id,
+            token_hash=hash_of(token),
+            started_at=at,
+            last_used_at=at,
+            expires_at=at + SIGNED_IN_FOR,
+            browser=browser,
+            how=how.value,
+        )
     )
-    audit.record("account.sign_in", "account", account.id, by=account.id)
+    audit.record("account.sign_in", "account", account.id, by=account.id, after={"how": how.value})
     return token
+
+
+def note_use(sign_in_id: int, at: datetime) -> None:
+    """The sign-in was used at this moment."""
+    db.session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(last_used_at=at))
 
 
 def end_sign_in(token: str, by: int) -> None:
@@ -75,8 +93,12 @@ def end_sign_in(token: str, by: int) -> None:
 
 
 def forget_sign_ins(on: date, by: int) -> int:
-    """Forget sign-ins that were over 30 days before the day. Gives how many."""
+    """Forget sign-ins that were over 30 days before the day, and what waited for somebody who has not come
+    back. Gives how many sign-ins."""
     del by
+    stale = datetime.combine(on, time(), tzinfo=clock.LONDON) - timedelta(days=1)
+    db.session.execute(delete(HalfSignIn).where(HalfSignIn.expires_at < stale))
+    db.session.execute(delete(KeptForm).where(KeptForm.kept_at < stale))
     long_ago = datetime.combine(on, time(), tzinfo=clock.LONDON) - timedelta(days=30)
     over = delete(SignIn).where(func.coalesce(SignIn.ended_at, SignIn.expires_at) < long_ago)
     result: CursorResult[Any] = db.session.execute(over)  # pyright: ignore[reportAssignmentType]

@@ -1,18 +1,22 @@
 """Who may open a page. A route that declares nothing stops the start."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import Flask, abort, redirect, request, session, url_for
+from flask import Flask, abort, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from accounts import audit
-from accounts.account import Viewer
+from accounts.account import NOTED_EVERY, Viewer
+from accounts.actions import note_use
 from accounts.permissions import Permission
-from foundation.database import begin_writing
-from foundation.errors import NotThere
+from accounts.turning_away import give_back, turn_away
+from foundation import clock
+from foundation.database import begin_writing, db
+from foundation.errors import Busy, NotThere
 
 Route = TypeVar("Route", bound=Callable[..., ResponseReturnValue])
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -26,21 +30,12 @@ def viewer() -> Viewer:
 def allow(permission: Permission) -> Callable[[Route], Route]:
     """Only accounts with this permission. A request that may change something begins as one that writes,
     before anything is read. What is not there and what is not theirs get the same answer."""
+    return lambda route: _guarded(route, permission)
 
-    def guard(route: Route) -> Route:
-        @wraps(route)
-        def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
-            # A browser that holds no token is turned away without keeping anybody waiting.
-            if request.method not in SAFE and "token" in session:
-                begin_writing()
-            if not current_user.is_authenticated:
-                return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
-            return _answer(route, permission, args, kwargs)
 
-        guarded.guard = permission  # pyright: ignore[reportAttributeAccessIssue]
-        return cast("Route", guarded)
-
-    return guard
+def signed_in(route: Route) -> Route:
+    """Any account, whatever its roles: what somebody does about their own account."""
+    return _guarded(route, None)
 
 
 def open_to_all(route: Route) -> Route:
@@ -60,13 +55,30 @@ def refuse_unguarded(app: Flask) -> None:
         raise RuntimeError(f"routes without a declared guard: {', '.join(sorted(set(bare)))}")
 
 
+def _guarded(route: Route, permission: Permission | None) -> Route:
+    @wraps(route)
+    def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+        # A browser that holds no token is turned away without keeping anybody waiting.
+        if request.method not in SAFE and "token" in session:
+            begin_writing()
+        if not current_user.is_authenticated:
+            return turn_away()
+        give_back(viewer().id)
+        response = _answer(route, permission, args, kwargs)
+        _note_use(viewer())
+        return response
+
+    guarded.guard = permission or "signed in"  # pyright: ignore[reportAttributeAccessIssue]
+    return cast("Route", guarded)
+
+
 def _answer(
-    route: Callable[..., ResponseReturnValue], permission: Permission, args: Any, kwargs: Any
+    route: Callable[..., ResponseReturnValue], permission: Permission | None, args: Any, kwargs: Any
 ) -> ResponseReturnValue:
     account = viewer()
     by, subject_id = account.id, next((v for v in kwargs.values() if isinstance(v, int)), None)
     try:
-        if not account.may(permission):
+        if permission is not None and not account.may(permission):
             raise NotThere
         response = route(*args, **kwargs)
     except NotThere:
@@ -75,3 +87,15 @@ def _answer(
         abort(404)
     audit.store_pending()
     return response
+
+
+def _note_use(account: Viewer) -> None:
+    """At most once a minute, in a transaction of its own once the page is drawn. Where somebody else is
+    writing it is left to the next click."""
+    at = clock.now()
+    if account.last_used_at is None or at - account.last_used_at < NOTED_EVERY:
+        return
+    with suppress(Busy):
+        begin_writing(alone=False)
+        note_use(account.sign_in_id, at)
+        db.session.commit()

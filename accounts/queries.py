@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
 
-from accounts.account import Account, RoleGrant, SignIn, Viewer
+from accounts.account import IDLE, Account, RoleGrant, SignIn, Viewer
 from accounts.permissions import Role
 from foundation.database import db
 from foundation.paging import Page, paged
@@ -36,23 +36,34 @@ COMMAND_LINE = "command-line@system.invalid"
 
 def viewer_signed_in(token: str, at: datetime) -> Viewer | None:
     """The account this browser's token stands for, with its roles, in one statement."""
-    rows = db.session.execute(_signed_in(), {"token_hash": hash_of(token), "at": at}).all()
+    asked = {"token_hash": hash_of(token), "at": at, "idle_since": at - IDLE}
+    rows = db.session.execute(_signed_in(), asked).all()
     if not rows:
         return None
     grants = tuple((Role(row.role), row.scope) for row in rows if row.role)
-    return Viewer(id=rows[0].id, name=rows[0].name, grants=grants)
+    one = rows[0]
+    return Viewer(one.id, one.name, grants, sign_in_id=one.sign_in_id, last_used_at=one.last_used_at)
 
 
 @cache
 def _signed_in() -> Select[*tuple[Any, ...]]:
+    used = func.coalesce(SignIn.last_used_at, SignIn.started_at)
     return (
-        select(Account.id, Account.name, RoleGrant.role, RoleGrant.scope)
+        select(
+            Account.id,
+            Account.name,
+            SignIn.id.label("sign_in_id"),
+            used.label("last_used_at"),
+            RoleGrant.role,
+            RoleGrant.scope,
+        )
         .join(SignIn, SignIn.account_id == Account.id)
         .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
         .where(
             SignIn.token_hash == bindparam("token_hash"),
             SignIn.ended_at.is_(None),
             SignIn.expires_at > bindparam("at"),
+            used > bindparam("idle_since"),
             Account.active,
         )
         .order_by(RoleGrant.id)
@@ -75,6 +86,7 @@ def list_accounts(*, number: int) -> Page[AccountRow]:
     found = (
         select(Account.id, Account.name, Account.email, Account.active, roles)
         .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(Account.email != COMMAND_LINE)
         .group_by(Account.id)
         .order_by(Account.name, Account.id)
     )

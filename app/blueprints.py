@@ -2,7 +2,10 @@
 
 from flask import Blueprint, Flask
 
+from accounts.keeping_routes import keeping_accounts
+from accounts.own_routes import own_account
 from accounts.routes import accounts
+from accounts.single_sign_on_routes import single_sign_on
 from app.job_pages import jobs
 from caseload.reviews.routes import reviews
 from caseload.routes.allocate import allocate
@@ -55,6 +58,9 @@ from teams.routes.what_if import what_if
 
 BLUEPRINTS: list[Blueprint] = [
     accounts,
+    own_account,
+    keeping_accounts,
+    single_sign_on,
     lines,
     away,
     decisions,

@@ -8,9 +8,10 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
-from accounts import guard
+from accounts import guard, single_sign_on_routes
 from accounts.queries import viewer_signed_in
 from accounts.routes import limiter
 from app import (
@@ -45,10 +46,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.config.from_mapping(configured(settings))
     app.url_map.converters["int"] = RowNumber
+    if proxies := int(settings.PROXIES):
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)
     open_database(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     CSRFProtect(app)
     limiter.init_app(app)
+    single_sign_on_routes.register(app)
     sign_ins(app)
     pages(app)
     cli.register(app)
@@ -63,6 +67,8 @@ def configured(settings: Settings) -> dict[str, object]:
         "SETTINGS": settings,
         "SECRET_KEY": settings.SECRET_KEY,
         "SITE_URL": settings.SITE_URL.rstrip("/"),
+        "SECRET_KEY_FALLBACKS": settings.OLD_SECRET_KEYS.split(),
+        "REQUIRE_SECOND_FACTOR": bool(settings.REQUIRE_SECOND_FACTOR),
         "SQLALCHEMY_DATABASE_URI": settings.DATABASE_URL,
         "SESSION_COOKIE_SECURE": bool(settings.HTTPS),
         "SESSION_COOKIE_NAME": "__Host-session" if settings.HTTPS else "session",
@@ -70,6 +76,8 @@ def configured(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "MAX_CONTENT_LENGTH": int(settings.UPLOAD_MIB) * 2**20,
         "RATELIMIT_STORAGE_URI": settings.RATE_LIMIT_STORE,
+        # Ten guesses in any five minutes, not ten before and ten after the hand of a clock moves on.
+        "RATELIMIT_STRATEGY": "moving-window",
         "WTF_CSRF_TIME_LIMIT": None,
     }
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_login import current_user
 
-from accounts.account import Viewer
+from accounts.account import IDLE, NOTED_EVERY, Viewer
 from accounts.permissions import Permission
 
 
@@ -166,6 +166,9 @@ def given() -> dict[str, Any]:
         "locality": Locality(settings.LOCALITY_NAME, settings.LOCALITY_NOTE),
         "locality_note": settings.LOCALITY_NOTE,
         "page_href": page_href,
+        "single_sign_on": bool(settings.OIDC_ISSUER),
+        "typed_before": g.get("typed_before"),
+        "idle_seconds": int((IDLE - NOTED_EVERY).total_seconds()),
         "keeps_register": viewer is not None and viewer.may(Permission.CHANGE_LINES),
     }
 

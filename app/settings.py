@@ -16,6 +16,20 @@ class Settings:
     DATABASE_URL: str = f"sqlite:///{INSTANCE / 'neighbourhoods.db'}"
     # Signs cookies and forms. Set it when more than one process serves, or everybody is signed out at each start.
     SECRET_KEY: str = field(default_factory=lambda: secrets.token_hex(32), repr=False)
+    # Secrets that were SECRET_KEY before, with spaces between: what they sealed is still opened. Remove one when
+    # everybody has signed in since, or after `flask reseal`.
+    OLD_SECRET_KEYS: str = field(default="", repr=False)
+    # 1 where nobody gets in without a second factor; needs a SECRET_KEY that lasts. Empty: whoever wants one sets
+    # it up.
+    REQUIRE_SECOND_FACTOR: str = ""
+    # Signing in by one's organisation (OpenID Connect): its address as it names itself, and what it knows us by.
+    # It sends people back to /sign-in/organisation/back.
+    OIDC_ISSUER: str = ""
+    OIDC_CLIENT_ID: str = ""
+    OIDC_CLIENT_SECRET: str = field(default="", repr=False)
+    # The values of `acr`, with spaces between, by which it says that it asked for a second factor (here CIS2's).
+    # An `amr` with mfa says so too.
+    OIDC_SECOND_FACTOR: str = "AAL2_OR_AAL3_ANY AAL3_ANY"
     # The borough: a folder of reference data under app/reference/.
     LOCALITY: str = "bury"
     # The borough's name as pages show it.
@@ -24,6 +38,9 @@ class Settings:
     LOCALITY_NOTE: str = ""
     # 1 where the service is reached over https, so that cookies are never sent otherwise.
     HTTPS: str = ""
+    # How many proxies stand in front, one behind the other, each of which sets X-Forwarded-For. Without it everybody
+    # seems to come from the proxy, and the limit for one address is a limit for all.
+    PROXIES: str = "0"
     # Where sign-in attempts are counted. With more than one process use a shared store such as redis://host.
     RATE_LIMIT_STORE: str = "memory://"
     # Where people reach the service, as mails and calendars say it: https://teams.example.org.
@@ -38,6 +55,9 @@ class Settings:
 
 
 def from_environment() -> Settings:
-    """What the environment says, and the defaults for the rest."""
+    """What the environment says, and the defaults for the rest. Raises RuntimeError for settings that cannot
+    go together."""
     given = {f.name: os.environ[f.name] for f in fields(Settings) if os.environ.get(f.name)}
+    if "REQUIRE_SECOND_FACTOR" in given and "SECRET_KEY" not in given:
+        raise RuntimeError("REQUIRE_SECOND_FACTOR needs a SECRET_KEY: it seals everybody's second factor")
     return Settings(**given)

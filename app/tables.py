@@ -1,6 +1,6 @@
 """Every module that holds tables, named once: a table nobody imports is missing from migrations."""
 
-from accounts import account, audit
+from accounts import account, audit, factor, outside
 from app import job_run
 from caseload import case, contact, holding, overload, request, stage, weighting
 from caseload.reviews import feed, review, session_pattern
@@ -12,6 +12,8 @@ from teams import extract_import, function, mandate, position, team
 ALL = (
     account,
     audit,
+    factor,
+    outside,
     organisation,
     person,
     post,

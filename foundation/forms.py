@@ -4,7 +4,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from flask import g
 from flask_wtf import FlaskForm
+from flask_wtf.form import _Auto as SENT
+from flask_wtf.form import _is_submitted as is_submitted
 from wtforms import StringField
 from wtforms.fields import SelectChoice  # pyright: ignore[reportAttributeAccessIssue]
 from wtforms.i18n import DummyTranslations
@@ -50,6 +53,13 @@ class Form(FlaskForm):
         def get_translations(self, form: object) -> Plain:
             """Its sentences as we say them."""
             return Plain()
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was typed before its time was over, where it waits for this page; else what was sent."""
+            before = g.get("typed_before")
+            if formdata is SENT and before is not None and not is_submitted():
+                return before.fields
+            return super().wrap_formdata(form, formdata)
 
     @property
     def refusals(self) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from accounts.account import Account
+from accounts.account import Account, RoleGrant
 from accounts.permissions import Role
 from caseload.case import (
     Allocation,
@@ -138,6 +138,8 @@ def borough() -> Borough:
         "staff": people[Actor.STAFF].id,
         "other_family_name": "Zedfamily",
         "nobody": 987_654,
+        "account": accounts[Actor.STAFF].id,
+        "grant": _grant_of(accounts[Actor.STAFF]),
         "soon": clock.today().isoformat(),
         "row": row,
         "post_row": _row_of_post(posts["lead_north"]),
@@ -168,6 +170,11 @@ def borough() -> Borough:
         {actor: person.id for actor, person in people.items()},
         {name: str(value) for name, value in named.items()},
     )
+
+
+def _grant_of(account: Account) -> int:
+    """The number of its one role."""
+    return db.session.scalars(select(RoleGrant.id).where(RoleGrant.account_id == account.id)).one()
 
 
 def _escalations(case_id: int, posts: dict[str, Post]) -> dict[str, int]:

@@ -37,6 +37,18 @@ GET  /static/site.css                                    yes  yes  yes  yes  yes
 GET  /sign-in                                            yes  yes  yes  yes  yes  yes  yes  yes  yes
 POST /sign-in                                            yes  yes  yes  yes  yes  yes  yes  yes  yes
 POST /sign-out                                           sign sign sign sign sign sign sign sign sign
+# When half an hour has passed: whoever still looks says so, and a page left alone goes to the sign-in page
+POST /stay                                               sign yes  yes  yes  yes  yes  yes  yes  yes
+POST /idle                                               sign sign sign sign sign sign sign sign sign
+# Single sign-on, where the settings name no organisation
+GET  /sign-in/organisation                               sign sign sign sign sign sign sign sign sign
+GET  /sign-in/organisation/back                          sign sign sign sign sign sign sign sign sign
+POST /sign-in/organisation/finish                        sign sign sign sign sign sign sign sign sign
+# The second step is for nobody who has not just taken the first
+GET  /sign-in/code                                       sign sign sign sign sign sign sign sign sign
+POST /sign-in/code                                       sign sign sign sign sign sign sign sign sign
+GET  /sign-in/set-up                                     sign sign sign sign sign sign sign sign sign
+POST /sign-in/set-up                                     sign sign sign sign sign sign sign sign sign
 GET  /                                                   sign 404  yes  yes  yes  yes  yes  yes  yes
 GET  /no-such-page                                       404  404  404  404  404  404  404  404  404
 
@@ -566,6 +578,32 @@ POST /transfers/new                                      sign 404  404  404  404
 GET  /accounts                                           sign 404  404  404  404  404  404  404  yes
 GET  /accounts/new                                       sign 404  404  404  404  404  404  404  yes
 POST /accounts/new                                       sign 404  404  404  404  404  404  404  yes
+GET  /accounts/{account}                                 sign 404  404  404  404  404  404  404  yes
+GET  /accounts/{nobody}                                  sign 404  404  404  404  404  404  404  404
+GET  /accounts/{account}/close                           sign 404  404  404  404  404  404  404  yes
+POST /accounts/{account}/close                           sign 404  404  404  404  404  404  404  yes
+GET  /accounts/{account}/reopen                          sign 404  404  404  404  404  404  404  yes
+POST /accounts/{account}/reopen                          sign 404  404  404  404  404  404  404  yes
+GET  /accounts/{account}/reset-factor                    sign 404  404  404  404  404  404  404  yes
+POST /accounts/{account}/reset-factor                    sign 404  404  404  404  404  404  404  yes
+GET  /accounts/{account}/roles/new                       sign 404  404  404  404  404  404  404  yes
+POST /accounts/{account}/roles/new                       sign 404  404  404  404  404  404  404  yes
+GET  /accounts/{account}/roles/{grant}/take              sign 404  404  404  404  404  404  404  yes
+POST /accounts/{account}/roles/{grant}/take              sign 404  404  404  404  404  404  404  yes
+GET  /accounts/{account}/roles/{nobody}/take             sign 404  404  404  404  404  404  404  404
+
+# One's own account: everybody's, whatever their role; nobody else's sign-in can be named there
+GET  /me/account                                         sign yes  yes  yes  yes  yes  yes  yes  yes
+GET  /me/account/password                                sign yes  yes  yes  yes  yes  yes  yes  yes
+POST /me/account/password                                sign yes  yes  yes  yes  yes  yes  yes  yes
+GET  /me/account/second-factor                           sign yes  yes  yes  yes  yes  yes  yes  yes
+POST /me/account/second-factor                           sign yes  yes  yes  yes  yes  yes  yes  yes
+GET  /me/account/second-factor/turn-off                  sign yes  yes  yes  yes  yes  yes  yes  yes
+POST /me/account/second-factor/turn-off                  sign yes  yes  yes  yes  yes  yes  yes  yes
+GET  /me/account/recovery-codes                          sign yes  yes  yes  yes  yes  yes  yes  yes
+POST /me/account/recovery-codes                          sign yes  yes  yes  yes  yes  yes  yes  yes
+POST /me/account/sign-ins/{nobody}/end                   sign 404  404  404  404  404  404  404  404
+POST /me/account/sign-ins/end-others                     sign yes  yes  yes  yes  yes  yes  yes  yes
 
 # The service's own work, which names nobody
 GET  /jobs                                               sign 404  404  404  404  404  404  yes  yes

@@ -15,11 +15,24 @@ OF_A_REQUEST = {"request", "session", "flash", "redirect", "render_template", "u
 MAY_KNOW_THE_REQUEST = {
     "accounts/guard.py",  # stands between the request and the route
     "accounts/audit.py",  # keeps what a request has seen until its answer is ready
+    "accounts/limits.py",  # counts requests
+    "accounts/turning_away.py",  # the guard's answer to whoever is not signed in
+    "foundation/forms.py",  # gives back what was typed before its writer was signed out
     "foundation/asking.py",  # reads a question's two times for routes
 }
 MAY_READ_THE_CLOCK = {
     "accounts/audit.py",  # an entry's moment is when it is written, whatever the act says
     "accounts/actions.py",  # a sign-in starts and ends when it does
+    # Nothing about an account is dated: what is done to it is done when it is.
+    "accounts/factor_actions.py",
+    "accounts/keeping_actions.py",
+    "accounts/kept_forms.py",
+    "accounts/outside_actions.py",
+    "accounts/own_actions.py",
+    "accounts/setting_up.py",
+    "accounts/signing.py",
+    "accounts/guard.py",
+    "accounts/turning_away.py",
     "foundation/asking.py",
     "caseload/reviews/escalating_acts.py",  # these four are jobs too, and note when they told or kept it
     "caseload/reviews/falling_due.py",
