@@ -399,10 +399,10 @@ def _alike(ground: _Ground, cases: dict[str, int]) -> dict[str, int]:
 
 def _action(ground: _Ground, case_id: int, owner: Person) -> int:
     """Something the staff member is to do about the east's case."""
+    known: dict[str, Any] = {"recorded_at": make.KNOWN_SINCE, "recorded_by_id": make.recorder().id}
     row = Action(
         number=1, case_id=case_id, what=SECRETS["east.action"][0], raised_on=make.START, due_on=make.START,
-        organisation_id=ground.trust.id, owner_person_id=owner.id,
-        recorded_at=make.KNOWN_SINCE, recorded_by_id=make.recorder().id,
+        organisation_id=ground.trust.id, owner_person_id=owner.id, **known,
     )  # fmt: skip
     return make.kept(row).number
 

@@ -683,8 +683,11 @@ MAY_SHOW: dict[str, dict[Actor, tuple[str, ...]]] = {
             "weights.what_if",
         ),
     },
-    "other.email": dict.fromkeys((Actor.LEAD, Actor.DIRECTOR), ("find.find",))
-    | {Actor.OFFICE: ("find.find", "tying.")},
+    "other.email": {
+        Actor.LEAD: ("find.find",),
+        Actor.DIRECTOR: ("find.find",),
+        Actor.OFFICE: ("find.find", "tying."),
+    },
     "other.phone": {},
     # A resident of the east, to those whose span is the east.
     "east.name": {
