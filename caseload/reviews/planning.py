@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import select
 
@@ -68,8 +67,7 @@ def prepare(starts_on: date, weeks: int, *, at: datetime) -> Prepared:
 def lay_out(prepared: Prepared, *, seconds: float | None = None, watch: Watch | None = None) -> planner.Plan:
     """The planner's answer, asking those who are asked already where that is as good. The same problem gives the same
     plan where `seconds` do not cut it short."""
-    pins: dict[str, Any] = {"pinned": prepared.pinned} if prepared.pinned else {}
-    plan = planner.solve(prepared.problem, seconds=seconds, seed=0, watch=watch, **pins)
+    plan = planner.solve(prepared.problem, pinned=prepared.pinned, seconds=seconds, seed=0, watch=watch)
     return steady(prepared.problem, plan, _sittings(prepared))
 
 

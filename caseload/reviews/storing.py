@@ -73,7 +73,6 @@ def laid_of(prepared: Prepared, plan: planner.Plan) -> Laid:
     facts = prepared.facts
     cases = {case.reference: case.id for case in facts.cases}
     sessions = {session.code: session.id for session in facts.sessions}
-    unkept: Iterable[Any] = getattr(plan, "unkept", ())
     return Laid(
         reviews=frozenset((cases[each.case], sessions[each.session]) for each in plan.reviews),
         asked={sessions[r.session]: frozenset(map(person_id, r.staff)) for r in plan.attendance},
@@ -81,7 +80,7 @@ def laid_of(prepared: Prepared, plan: planner.Plan) -> Laid:
         minutes={case.id: case.tier.minutes for case in facts.cases if case.tier},
         due={case.id: case.due.due_on for case in facts.cases if case.due},
         unplaced={cases[row.case]: row.because for row in reversed(plan.unplaced)},
-        unkept={(cases[case], sessions[session]): why for case, session, why in unkept},
+        unkept={(cases[case], sessions[session]): why for case, session, why in plan.unkept},
         starts_on=facts.starts_on,
         until=facts.starts_on + timedelta(weeks=facts.weeks),
     )

@@ -182,7 +182,7 @@ def _escalations(case_id: int, posts: dict[str, Post]) -> dict[str, int]:
     told = {"case_id": case_id, "due_on": make.START, "because": '["Because"]', "raised_at": clock.now()}
     return {
         "escalation": make.kept(Escalation(over="capacity", post_id=posts["lead_east"].id, **told)).id,
-        "supervision": make.kept(Escalation(over="supervision", post_id=posts["nursing"].id, **told)).id,
+        "led_escalation": make.kept(Escalation(over="supervision", post_id=posts["nursing"].id, **told)).id,
     }
 
 
