@@ -12,7 +12,7 @@ from caseload.reviews.holding import HoldingFacts
 from caseload.reviews.holding_facts import Weeks, local, read_holding_facts
 from caseload.reviews.pinning import read_pinned
 from caseload.reviews.planner.progress import Watch
-from caseload.reviews.planning_facts import read_planning_facts
+from caseload.reviews.planning_facts import local_midnight, published_between, read_planning_facts
 from caseload.reviews.problem_making import Made, PlanningFacts, make_problem, staff_id
 from caseload.reviews.review import Plan, PlanStatus
 from caseload.reviews.steadying import Sitting, steady
@@ -23,6 +23,8 @@ from foundation.formats import listed
 from neighbourhoods.neighbourhood import Neighbourhood
 
 MOST_WEEKS = 26
+JUST_BEGUN = timedelta(hours=12)
+"""How long after its start a session may still be waiting for its outcomes to be put down."""
 NO_SESSION = "There is no review session with a chair in those weeks, so there is nothing to plan."
 NOTHING_AHEAD = (
     "There is no published plan for the days to come, so there is nothing to plan again. Make a plan."
@@ -56,7 +58,7 @@ def prepare(starts_on: date, weeks: int, *, at: datetime) -> Prepared:
     """
     if not 1 <= weeks <= MOST_WEEKS:
         raise RuleBroken(f"A plan is for 1 to {MOST_WEEKS} weeks.")
-    facts = _ahead(read_planning_facts(starts_on, weeks), at)
+    facts = _awaiting(_ahead(read_planning_facts(starts_on, weeks), at), at)
     if not facts.sessions:
         raise RuleBroken(NO_SESSION)
     made = make_problem(facts)
@@ -128,3 +130,19 @@ def _ahead(facts: PlanningFacts, at: datetime) -> PlanningFacts:
         return facts
     sessions = tuple(session for session in facts.sessions if session.starts_at > local(at))
     return replace(facts, sessions=sessions)
+
+
+def _awaiting(facts: PlanningFacts, at: datetime) -> PlanningFacts:
+    """With each review that is published for a session before these weeks, or that is being held now, taken for
+    held: publishing keeps those as they are, and would otherwise have them twice."""
+    first = max(local_midnight(facts.starts_on), at)
+    awaited = published_between(at - JUST_BEGUN, first)
+    return replace(
+        facts,
+        cases=tuple(
+            replace(case, last_held_on=awaited[case.id], chosen_on=None)
+            if awaited.get(case.id, date.min) > (case.last_held_on or date.min)
+            else case
+            for case in facts.cases
+        ),
+    )

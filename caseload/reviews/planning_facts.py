@@ -20,7 +20,7 @@ from caseload.case import (
 )
 from caseload.queries.reviewing import accepted, chosen, going_on, last_held, not_objecting
 from caseload.reviews.problem_making import CaseFacts, PlaceFacts, PlanningFacts, SessionFacts, TierFacts
-from caseload.reviews.review import Plan, PlannedReview, PlanStatus, ReviewSession
+from caseload.reviews.review import Deferral, Plan, PlannedReview, PlanStatus, ReviewSession
 from caseload.reviews.rota_reading import read_limits, read_rota
 from caseload.stage import CaseStage
 from foundation.clock import LONDON
@@ -219,3 +219,30 @@ def _published(starts_on: date, weeks: int) -> tuple[tuple[str, str], ...]:
         .order_by(PlannedReview.id)
     )
     return tuple((reference, code) for reference, code in rows)
+
+
+def published_between(after: datetime, first: datetime) -> dict[int, date]:
+    """The day in England of the last session that each case is published for between two moments, by case. A case
+    deferred there, or a session cancelled, does not count."""
+    rows = db.session.execute(
+        select(PlannedReview.case_id, ReviewSession.starts_at)
+        .join(ReviewSession, ReviewSession.id == PlannedReview.session_id)
+        .join(Plan, Plan.id == PlannedReview.plan_id)
+        .outerjoin(
+            Deferral,
+            and_(
+                Deferral.case_id == PlannedReview.case_id,
+                Deferral.session_id == ReviewSession.id,
+                Deferral.superseded_at.is_(None),
+            ),
+        )
+        .where(
+            Plan.status == PlanStatus.PUBLISHED.value,
+            ReviewSession.starts_at > after,
+            ReviewSession.starts_at < first,
+            ReviewSession.cancelled_because.is_(None),
+            Deferral.id.is_(None),
+        )
+        .order_by(ReviewSession.starts_at, PlannedReview.id)
+    )
+    return {case_id: starts_at.astimezone(LONDON).date() for case_id, starts_at in rows}

@@ -183,6 +183,27 @@ def test_a_session_that_has_begun_keeps_its_reviews_in_the_next_plan(session: Db
     assert reviews_of(session, second)[held] == reviews_of(session, first)[held]
 
 
+def test_a_review_published_for_before_the_weeks_is_not_planned_twice(session: Db, borough: Borough) -> None:
+    published = draft(borough)
+    publish(published, borough)
+    first = first_session(session, published)
+    held = cases_in(session, published, first)
+    weeks_after = session.get_one(ReviewSession, first).starts_at.date() + timedelta(days=1)
+    made = make_plan(weeks_after, 5, by=borough.by, at=NOW + timedelta(minutes=3)).plan_id
+    assert held
+    soonest = session.get_one(ReviewSession, first_session(session, made)).starts_at.date()
+    assert soonest > weeks_after + timedelta(weeks=1), "half the interval has to pass first"
+    publish(made, borough, 4)
+    assert cases_in(session, made, first) == held
+
+
+def cases_in(session: Db, plan_id: int, session_id: int) -> set[int]:
+    found = select(PlannedReview.case_id).where(
+        PlannedReview.plan_id == plan_id, PlannedReview.session_id == session_id
+    )
+    return set(session.scalars(found))
+
+
 def reviews_of(session: Db, plan_id: int) -> dict[int, set[tuple[int, int]]]:
     found: dict[int, set[tuple[int, int]]] = {}
     for row in session.scalars(select(PlannedReview).where(PlannedReview.plan_id == plan_id)):
@@ -225,7 +246,7 @@ def test_pins_are_put_taken_back_and_go_into_every_plan(
     draft(borough, minutes=4)
     assert keep_pins(at, set(), plan_id=plan_id, by=borough.by, at=later + timedelta(minutes=1)) == (0, 2)
     draft(borough, minutes=5)
-    assert given == [pinned, None]
+    assert given == [pinned, frozenset()]
     assert all(pin.superseded_by_id == borough.by for pin in session.scalars(select(Pin)))
 
 
