@@ -135,8 +135,8 @@ def test_a_holder_sees_the_reference_and_why_and_the_lead_whose_it_is(
     assert "Ottilie" not in page
     assert "Ottilie" in page_of(client, g.leader).text
     assert page_of(client, g.base.staff).status_code == 404
-    seen = db.session.scalars(select(AuditEntry.subject).where(AuditEntry.act == "seen")).all()
-    assert seen == ["escalation", "escalation", "case"]
+    seen = select(AuditEntry.subject).where(AuditEntry.act == "seen").order_by(AuditEntry.id)
+    assert list(db.session.scalars(seen)) == ["escalation", "escalation", "case"]
 
 
 def test_supervision_stays_with_the_professional_line(client: CheckedClient, g: AllocatingGround) -> None:
