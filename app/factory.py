@@ -23,7 +23,7 @@ from app import (
     navigation,
     tables,  # noqa: F401  # every table is known before the first query
 )
-from app.settings import Settings, from_environment
+from app.settings import Settings, from_environment, heads_of
 from foundation import clock, formats
 from foundation.database import db, open_database
 
@@ -70,6 +70,9 @@ def configured(settings: Settings) -> dict[str, object]:
         "MAX_CONTENT_LENGTH": int(settings.UPLOAD_MIB) * 2**20,
         "RATELIMIT_STORAGE_URI": settings.RATE_LIMIT_STORE,
         "WTF_CSRF_TIME_LIMIT": None,
+        "AUDIT_HEADS": str(heads_of(settings)),
+        "AUDIT_KEY": settings.AUDIT_KEY,
+        "AUDIT_OLD_KEYS": settings.AUDIT_OLD_KEYS,
     }
 
 

@@ -4,6 +4,7 @@ from flask import Flask
 
 from app.cli import (
     accounts,
+    audit,
     coverage,
     demo,
     errands,
@@ -19,6 +20,7 @@ from app.cli import (
 
 MODULES = (
     accounts,
+    audit,
     coverage,
     demo,
     errands,
