@@ -24,6 +24,7 @@ from sqlalchemy.sql import Select
 from accounts.audit_chain import START, Keys, canonical, keys_of, link, microseconds
 from accounts.audit_entry import AuditEntry
 from accounts.audit_heads import Head, Heads, kept_key
+from accounts.audit_revoked import note_revoked, revoked_file
 from foundation.acts import table_of
 from foundation.database import db
 from foundation.errors import Busy
@@ -96,6 +97,7 @@ def _append(session: Session, noted: list[Entry]) -> Head:
             if _follows(session, tail, rows[0]):
                 if rows[1:]:
                     session.execute(insert(entries), rows[1:])
+                note_revoked(revoked_file(ours.heads.file), rows)
                 return _head(rows[-1], tail)
         tail = read_tail(session)
     raise Busy

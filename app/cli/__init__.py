@@ -5,6 +5,7 @@ from flask import Flask
 from app.cli import (
     accounts,
     audit,
+    backups,
     coverage,
     demo,
     errands,
@@ -21,6 +22,7 @@ from app.cli import (
 MODULES = (
     accounts,
     audit,
+    backups,
     coverage,
     demo,
     errands,
