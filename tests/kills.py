@@ -23,6 +23,7 @@ from sqlalchemy.engine import Connection
 from accounts.audit_heads import Heads
 from accounts.audit_storing import Chain
 from accounts.audit_verify import verify
+from bench.served import serving
 from foundation import clock
 from foundation.database import db
 from tests.databases import Scratch, new_app, new_scratch
@@ -176,6 +177,21 @@ def _count(connection: Connection, table: object) -> int:
     return connection.execute(select(func.count()).select_from(table)).scalar_one()  # pyright: ignore[reportArgumentType]
 
 
+def start_again(address: str, times: int) -> float:
+    """Kill a server with all its processes so many times, and give the longest wait for a page after, in seconds."""
+    longest = 0.0
+    for _ in range(times):
+        began = time.monotonic()
+        with serving("wsgi:app", address) as served:
+            longest = max(longest, time.monotonic() - began)
+            children = Path(f"/proc/{served.master}/task/{served.master}/children").read_text(
+                encoding="ascii"
+            )
+            for process in (served.master, *map(int, children.split())):
+                os.kill(process, signal.SIGKILL)
+    return longest
+
+
 def main(arguments: list[str]) -> int:
     """The long form."""
     kills = int(arguments[0]) if arguments else 200
@@ -193,9 +209,15 @@ def main(arguments: list[str]) -> int:
             die = at_statement(rng.randint(1, 60)) if at else after_seconds(rng.uniform(0, LONGEST))
             what = kill_once(ground, command, die)
             left[command, what] = left.get((command, what), 0) + 1
+        os.environ["AUDIT_HEADS"] = str(folder / "heads")
+        os.environ["AUDIT_KEY"] = "a key"
+        longest = start_again(database.address, 3)
+        if amiss := ground.tampered():
+            raise Neither(f"the server: {amiss}")
     print(f"{kills} kills, seed {seed}")  # noqa: T201
     for (command, what), times in sorted(left.items()):
         print(f"  {command}: {what} {times}")  # noqa: T201
+    print(f"  a server killed and started again: its first page after {longest:.1f} s at most")  # noqa: T201
     return 0
 
 

@@ -66,6 +66,7 @@ def restore(file: Path, *, replace: bool, at: datetime) -> Restored:
 
     def mend(connection: Connection, manifest: Manifest) -> None:
         revoked[0] = _let_nobody_in(connection, manifest, at)
+        _begin_again(manifest)
 
     with file.open("rb") as opened:
         backup = Backup(opened, passphrase)
@@ -74,7 +75,6 @@ def restore(file: Path, *, replace: bool, at: datetime) -> Restored:
         db.session.remove()
         db.engine.dispose()
         manifest = DATABASES[kind].load(db.engine, backup, replace=replace, mend=mend)
-    _begin_again(manifest)
     flask_migrate.upgrade()
     _record("backup.restore", manifest)
     return Restored(backup.header.made_at, manifest, revoked[0])
@@ -91,7 +91,8 @@ def _let_nobody_in(connection: Connection, manifest: Manifest, at: datetime) -> 
 
 
 def _begin_again(manifest: Manifest) -> None:
-    """The heads say that an older chain is in force again, and from where."""
+    """The heads say that an older chain is in force again, and from where: just before it is. Whoever is killed in
+    between has given up what the heads knew since the backup, and raises no false alarm."""
     ours = chain()
     ours.tail = None
     at = None if manifest.audit_at is None else datetime.fromisoformat(manifest.audit_at)

@@ -35,6 +35,8 @@ def load(engine: Engine, backup: Backup, *, replace: bool, mend: Mend) -> Manife
     """Put it in the register's place: all of it, or nothing. Raises RuleBroken where there is one and it may not be
     replaced, and when the backup is not whole."""
     register = _file(engine)
+    with closing(sqlite3.connect(register)) as live:
+        _refuse_over(live, replace)
     made = register.with_name(register.name + ".restoring")
     made.unlink(missing_ok=True)
     try:
@@ -43,7 +45,6 @@ def load(engine: Engine, backup: Backup, *, replace: bool, mend: Mend) -> Manife
                 file.write(block)
         _check_and_mend(made, backup.manifest, mend)
         with closing(sqlite3.connect(made)) as source, closing(sqlite3.connect(register)) as live:
-            _refuse_over(live, replace)
             source.backup(live)
     finally:
         for suffix in ("", "-wal", "-shm", "-journal"):

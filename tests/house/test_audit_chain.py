@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 
+import flask_migrate
 import pytest
 from flask import Flask
 from flask_sqlalchemy.session import Session
@@ -21,8 +22,10 @@ from accounts.audit_chain import START, canonical, keys_of, link
 from accounts.audit_guard import guarding, look_at_guards
 from accounts.audit_heads import HEAD, RESTORED, Head, Heads
 from accounts.audit_rows import each_row
-from accounts.audit_storing import Chain
+from accounts.audit_storing import Chain, chain
 from accounts.audit_verify import Report, verify
+from app.factory import create_app
+from app.settings import Settings
 from foundation import clock
 from foundation.database import begin_writing, db
 from foundation.errors import RuleBroken
@@ -30,6 +33,8 @@ from tests.databases import Scratch
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 LATER = NOON + timedelta(days=3)
+BEFORE_THE_CHAIN = "0007"
+STORED = "INSERT INTO audit_entry (id, at, act, subject) VALUES (:id, '2026-01-01 09:00:00.000000', 'seen', 'person')"
 CHANGES = (
     "UPDATE audit_entry SET act = 'x'",
     "DELETE FROM audit_entry",
@@ -317,11 +322,11 @@ def test_another_process_writing_meanwhile_never_forks_the_chain(a: Audit) -> No
 
 
 def test_many_writers_at_once_make_one_chain(a: Audit) -> None:
-    def work(chain: Callable[[], Chain]) -> None:
+    def work(ours: Callable[[], Chain]) -> None:
         with a.app.app_context():
             for _ in range(10):
                 a.write(2, NOON + timedelta(days=2))
-                if chain().tail is None:
+                if ours().tail is None:
                     raise AssertionError("nothing was written")
             db.session.remove()
 
@@ -363,3 +368,21 @@ def test_heads_begin_with_any_head(tmp_path: Path) -> None:
     keys, heads = keys_of("k"), Heads(str(tmp_path / "heads"))
     heads.write(HEAD, Head(1, START, NOON), keys)
     assert [(line.number, line.sound) for line in heads.read(keys)] == [(1, True)]
+
+
+def test_a_register_in_use_is_brought_into_the_chain(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'register.db'}"
+    older = create_app(Settings(DATABASE_URL=address, SECRET_KEY="test", LOCALITY="bury"))
+    with older.app_context():
+        flask_migrate.upgrade(revision=BEFORE_THE_CHAIN)
+        with db.engine.begin() as connection:
+            for number in (1, 2, 5):
+                connection.execute(text(STORED), {"id": number})
+        flask_migrate.upgrade()
+        begin_writing()
+        audit.record("seen", "person", 1, by=7)
+        db.session.commit()
+        with db.engine.connect() as connection:
+            report = verify(connection, chain().heads, chain().keys, clock.now())
+        db.engine.dispose()
+    assert (told(report), report.unchained, report.entries) == ([], 3, 5)
