@@ -5,9 +5,10 @@ from typing import Any
 from flask import g, has_request_context
 
 from accounts.audit_entry import AuditEntry
-from accounts.audit_storing import Entry, wait_for_commit
+from accounts.audit_storing import TRIES, Entry, stored_at_once, wait_for_commit
 from foundation import clock
 from foundation.database import begin_writing, compact_json, db, saying_busy
+from foundation.errors import Busy
 
 __all__ = ["AuditEntry", "record", "refused", "seen", "store_pending"]
 
@@ -38,11 +39,14 @@ def store_pending() -> None:
     entries = _pending()
     if not entries:
         return
-    begin_writing(alone=False)
-    with saying_busy():
-        wait_for_commit(db.session(), entries)
-        db.session.commit()
-    entries.clear()
+    for turn in range(TRIES):
+        begin_writing(alone=False)
+        with saying_busy():
+            if stored_at_once(db.session(), entries, afresh=turn > 0):
+                db.session.commit()
+                entries.clear()
+                return
+    raise Busy
 
 
 def _pending() -> list[Entry]:

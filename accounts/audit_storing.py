@@ -3,8 +3,8 @@
 Entries wait in the session until it commits, so that the end of the chain is held by nobody but for that moment: a
 long import does not keep pages waiting. What is rolled back takes its entries along.
 
-Each process remembers where the chain ended when it last wrote. The first entry goes in only where the chain still
-ends there (one statement looks and inserts); otherwise the end is read, and it is tried again. Two writers cannot
+Each process remembers where the chain ended when it last wrote. Entries go in only where the chain still ends there
+(one statement looks and inserts); otherwise the end is read, and it is tried again. Two writers cannot
 both follow one entry, because its successor's number is a primary key.
 """
 
@@ -16,10 +16,11 @@ from functools import cache, cached_property
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import bindparam, event, exists, insert, select, text
+from sqlalchemy import bindparam, event, exists, insert, select, text, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 from sqlalchemy.sql import Select
+from sqlalchemy.sql.visitors import iterate
 
 from accounts.audit_chain import START, Keys, canonical, keys_of, link, microseconds
 from accounts.audit_entry import AuditEntry
@@ -88,13 +89,26 @@ def read_tail(session: Session) -> Head:
     return Head(0, START, None) if last is None else Head(last.id, last.hash or START, last.at)
 
 
+def stored_at_once(session: Session, noted: Sequence[Entry], *, afresh: bool) -> bool:
+    """Put these at the end of the chain in one statement, in a transaction that does nothing else. False where the
+    chain does not end where this process remembers: begin again, and look `afresh`."""
+    ours = chain()
+    tail = read_tail(session) if afresh or ours.tail is None else ours.tail
+    rows = _linked(tail, sorted(noted, key=_when), ours.keys)
+    if not _follow(session, tail, rows):
+        return False
+    session.info[TAIL] = _head(rows[-1], tail)
+    return True
+
+
 def _append(session: Session, noted: list[Entry]) -> Head:
     ours = chain()
     tail = session.info.get(TAIL) or ours.tail
     for _ in range(TRIES):
         if tail is not None:
             rows = _linked(tail, noted, ours.keys)
-            if _follows(session, tail, rows[0]):
+            if _follow(session, tail, rows[:1]):
+                # The first is in, so the numbers after it are nobody else's.
                 if rows[1:]:
                     session.execute(insert(entries), rows[1:])
                 note_revoked(revoked_file(ours.heads.file), rows)
@@ -112,20 +126,18 @@ def _linked(tail: Head, noted: list[Entry], keys: Keys) -> list[Entry]:
     return rows
 
 
-def _follows(session: Session, tail: Head, row: Entry) -> bool:
-    """Whether the chain ended there and the row is now its end."""
-    statement = _insert_after(session.get_bind().dialect.name, tail.number == 0)
-    given = {f"new_{name}": row[name] for name in COLUMNS}
-    return (
-        session.execute(statement, given | {"tail_id": tail.number, "tail_hash": tail.hash}).first()
-        is not None
-    )
+def _follow(session: Session, tail: Head, rows: Sequence[Entry]) -> bool:
+    """Whether the chain ended there and now ends with these rows. Where only some of several went in, the
+    transaction has to be given up."""
+    statement = _insert_after(session.get_bind().dialect.name, tail.number == 0, len(rows))
+    given = {f"{name}_{place}": row[name] for place, row in enumerate(rows) for name in COLUMNS}
+    found = session.execute(statement, given | {"tail_id": tail.number, "tail_hash": tail.hash})
+    return len(found.all()) == len(rows)
 
 
 @cache
-def _insert_after(dialect: str, first: bool) -> Any:
-    """Inserts a row only where the chain ends as the writer believes. Gives its number, or nothing."""
-    values = [bindparam(f"new_{name}", type_=entries.c[name].type) for name in COLUMNS]
+def _insert_after(dialect: str, first: bool, count: int) -> Any:
+    """Inserts rows only where the chain ends as the writer believes. Gives their numbers, or nothing."""
     ends_there = (
         ~exists().where(entries.c.id.is_not(None))
         if first
@@ -134,12 +146,15 @@ def _insert_after(dialect: str, first: bool) -> Any:
             (entries.c.hash == bindparam("tail_hash")) | entries.c.hash.is_(None),
         )
     )
+    rows = [
+        select(*(bindparam(f"{name}_{place}", type_=entries.c[name].type) for name in COLUMNS)).where(
+            ends_there
+        )
+        for place in range(count)
+    ]
     made = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect](entries)
-    return (
-        made.from_select(list(COLUMNS), select(*values).where(ends_there))
-        .on_conflict_do_nothing()
-        .returning(entries.c.id)
-    )
+    source = union_all(*rows) if count > 1 else rows[0]
+    return made.from_select(list(COLUMNS), source).on_conflict_do_nothing().returning(entries.c.id)
 
 
 def _head(row: Entry, before: Head) -> Head:
@@ -191,10 +206,20 @@ def _within(point: SessionTransaction | None, ended: SessionTransaction) -> bool
 def _before_reading(state: ORMExecuteState) -> None:
     """Who asks for entries within the transaction finds those that wait."""
     session = state.session
-    if session.info.get(WAITING) and isinstance(state.statement, Select):
-        found = (table for source in state.statement.get_final_froms() for table in source._from_objects)
-        if any(getattr(table, "name", None) == entries.name for table in found):
-            store_waiting(session)
+    if (
+        session.info.get(WAITING)
+        and isinstance(state.statement, Select)
+        and _asks_for_entries(state.statement)
+    ):
+        store_waiting(session)
+
+
+def _asks_for_entries(statement: Select[Any]) -> bool:
+    for element in iterate(statement):
+        table: Any = getattr(element, "table", element)
+        if getattr(table, "name", None) == entries.name and table.is_selectable:
+            return True
+    return False
 
 
 event.listen(db.session, "before_commit", _before_commit)
