@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. Both make what they need.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench clean develop
+.PHONY: help setup run test check bench soak clean develop
 
 PORT ?= 8000
 WORKERS ?= 2
@@ -47,9 +47,15 @@ bench: develop ## Print the figures: imports, pages, rulings, coverage, first ru
 	@$(BIN)/python -m bench.authority --folder $(FIGURES) --staff 285
 	@$(BIN)/python -m bench.coverage --folder $(FIGURES)
 	@$(BIN)/python -m bench.spreading
+	@$(BIN)/python -m bench.audit --folder $(FIGURES)
 	@$(BIN)/python -m tests.postgres -- $(BIN)/python -m bench.imports --folder $(FIGURES) --staff 2000
 	@$(BIN)/python -m tests.postgres -- $(BIN)/python -m bench.pages --folder $(FIGURES) --staff 285 2000
 	@$(BIN)/python -m bench.first_run --folder $(FIGURES)
+
+KILLS ?= 200
+soak: develop ## Kill commands that write, KILLS times on each database, and say what each left
+	@$(BIN)/python -m tests.kills $(KILLS)
+	@$(BIN)/python -m tests.postgres -- $(BIN)/python -m tests.kills $(KILLS)
 
 clean: ## Remove .venv and every cache; your data in instance/ stays
 	@rm -rf .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache .grimp_cache

@@ -1,38 +1,23 @@
 """What was seen, changed and refused: ids only, never a name or an NHS number."""
 
-from datetime import datetime
 from typing import Any
 
 from flask import g, has_request_context
-from sqlalchemy import insert
-from sqlalchemy.orm import Mapped, mapped_column
 
+from accounts.audit_entry import AuditEntry
+from accounts.audit_storing import TRIES, Entry, stored_at_once, wait_for_commit
 from foundation import clock
-from foundation.acts import table_of
 from foundation.database import begin_writing, compact_json, db, saying_busy
-from foundation.model import Model
+from foundation.errors import Busy
 
-
-class AuditEntry(Model):
-    """One thing one account did, in the transaction that did it. `before` and `after` are JSON of numbers,
-    codes and dates."""
-
-    __tablename__ = "audit_entry"
-
-    at: Mapped[datetime] = mapped_column(index=True)
-    account_id: Mapped[int | None]
-    act: Mapped[str]
-    subject: Mapped[str]
-    subject_id: Mapped[int | None] = mapped_column(index=True)
-    before: Mapped[str | None] = mapped_column(default=None)
-    after: Mapped[str | None] = mapped_column(default=None)
+__all__ = ["AuditEntry", "record", "refused", "seen", "store_pending"]
 
 
 def record(
     act: str, subject: str, subject_id: int | None, *, by: int | None, before: Any = None, after: Any = None
 ) -> None:
-    """Write one entry with the change it is about: they are stored together or not at all."""
-    db.session.execute(insert(table_of(AuditEntry)), _entry(act, subject, subject_id, by, before, after))
+    """Note one entry with the change it is about: they are committed together or not at all."""
+    wait_for_commit(db.session(), [_entry(act, subject, subject_id, by, before, after)])
 
 
 def seen(subject: str, subject_id: int | None, *, by: int) -> None:
@@ -54,14 +39,17 @@ def store_pending() -> None:
     entries = _pending()
     if not entries:
         return
-    begin_writing(alone=False)
-    with saying_busy():
-        db.session.execute(insert(table_of(AuditEntry)), entries)
-        db.session.commit()
-    entries.clear()
+    for turn in range(TRIES):
+        begin_writing(alone=False)
+        with saying_busy():
+            if stored_at_once(db.session(), entries, afresh=turn > 0):
+                db.session.commit()
+                entries.clear()
+                return
+    raise Busy
 
 
-def _pending() -> list[dict[str, Any]]:
+def _pending() -> list[Entry]:
     if not has_request_context():
         return []
     if "audit" not in g:
@@ -71,7 +59,7 @@ def _pending() -> list[dict[str, Any]]:
 
 def _entry(
     act: str, subject: str, subject_id: int | None, by: int | None, before: Any = None, after: Any = None
-) -> dict[str, Any]:
+) -> Entry:
     return {
         "at": clock.now(),
         "account_id": by,

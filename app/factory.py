@@ -24,7 +24,7 @@ from app import (
     navigation,
     tables,  # noqa: F401  # every table is known before the first query
 )
-from app.settings import Settings, from_environment
+from app.settings import Settings, from_environment, heads_of
 from foundation import clock, formats
 from foundation.database import db, open_database
 
@@ -79,6 +79,9 @@ def configured(settings: Settings) -> dict[str, object]:
         # Ten guesses in any five minutes, not ten before and ten after the hand of a clock moves on.
         "RATELIMIT_STRATEGY": "moving-window",
         "WTF_CSRF_TIME_LIMIT": None,
+        "AUDIT_HEADS": str(heads_of(settings)),
+        "AUDIT_KEY": settings.AUDIT_KEY,
+        "AUDIT_OLD_KEYS": settings.AUDIT_OLD_KEYS,
     }
 
 

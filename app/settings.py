@@ -5,6 +5,8 @@ import secrets
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
+from sqlalchemy import make_url
+
 INSTANCE = Path(__file__).resolve().parent.parent / "instance"
 
 
@@ -52,6 +54,25 @@ class Settings:
     MAIL_FROM: str = "Neighbourhood Teams <no-reply@localhost>"
     # The largest file that may be uploaded, in MiB.
     UPLOAD_MIB: str = "16"
+    # Where the audit writes how far it has come: a file outside the database, best on another disk or machine.
+    # Unless set, beside a SQLite register, or under instance/ by the PostgreSQL database's name.
+    AUDIT_HEADS: str = ""
+    # What the audit's hashes are made with. Unless set, a key made at the first start and kept beside AUDIT_HEADS.
+    AUDIT_KEY: str = field(default="", repr=False)
+    # Keys used before, with spaces between: what was written with them can still be verified.
+    AUDIT_OLD_KEYS: str = field(default="", repr=False)
+    # What backups are encrypted with: a long passphrase, kept away from the backups.
+    BACKUP_KEY: str = field(default="", repr=False)
+
+
+def heads_of(settings: Settings) -> Path:
+    """The file of the audit's heads."""
+    if settings.AUDIT_HEADS:
+        return Path(settings.AUDIT_HEADS)
+    address = make_url(settings.DATABASE_URL)
+    if address.get_backend_name() == "sqlite" and address.database:
+        return Path(address.database + ".heads")
+    return INSTANCE / f"{address.database or 'memory'}.heads"
 
 
 def from_environment() -> Settings:

@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+import tempfile
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,6 +28,11 @@ class Scratch(Protocol):
     @property
     def address(self) -> str:
         """What DATABASE_URL is set to."""
+        ...
+
+    @property
+    def folder(self) -> Path:
+        """Where what belongs to it outside the database is kept."""
         ...
 
     def keep(self, app: Flask) -> None:
@@ -82,6 +88,7 @@ class PostgresScratch:
 
     server: URL
     name: str
+    folder: Path = Path(tempfile.gettempdir())
 
     @property
     def address(self) -> str:
@@ -132,14 +139,16 @@ def new_scratch(folder: Path, worker: str) -> Scratch:
     server = os.environ.get("TEST_DATABASE_URL")
     if not server:
         return SqliteScratch(folder)
-    scratch = PostgresScratch(make_url(server), f"test_{worker}")
+    scratch = PostgresScratch(make_url(server), f"test_{worker}", folder)
     scratch.create()
     return scratch
 
 
 def new_app(database: Scratch) -> Flask:
     """The application on `database`, migrated to the newest schema, which is then what `restore` restores."""
-    app = create_app(Settings(DATABASE_URL=database.address, SECRET_KEY="test", LOCALITY="bury"))
+    heads = str(database.folder / "audit.heads")
+    settings = Settings(DATABASE_URL=database.address, SECRET_KEY="test", LOCALITY="bury", AUDIT_HEADS=heads)
+    app = create_app(settings)
     app.config[START] = lambda _errand_id: None  # no test leaves a process behind; `run` does the work
     with app.app_context():
         flask_migrate.upgrade()

@@ -4,6 +4,8 @@ from flask import Flask
 
 from app.cli import (
     accounts,
+    audit,
+    backups,
     coverage,
     demo,
     errands,
@@ -19,6 +21,8 @@ from app.cli import (
 
 MODULES = (
     accounts,
+    audit,
+    backups,
     coverage,
     demo,
     errands,
