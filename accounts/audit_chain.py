@@ -1,11 +1,10 @@
 """How entries are chained: a keyed hash over the hash before and the entry's own bytes. Pure."""
 
 import hmac
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
+from hashlib import blake2b, sha256
 
 START = bytes(32)
 """The hash before the first."""
@@ -14,8 +13,6 @@ MICROSECOND = timedelta(microseconds=1)
 
 Said = tuple[int | None, str, str, int | None, str | None, str | None]
 """account_id, act, subject, subject_id, before, after."""
-
-_as_json = json.JSONEncoder(separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +30,15 @@ def keys_of(current: str, older: Iterable[str] = ()) -> Keys:
 
 
 def canonical(number: int, at: int, said: Said) -> bytes:
-    """The bytes of an entry: JSON tells a number from a text from nothing, so no two entries share theirs. `at` in
-    microseconds since 1970."""
-    return _as_json([1, number, at, *said]).encode("ascii")
+    """The bytes of an entry, as Python writes a tuple in ASCII: that tells a number from a text from nothing, so no two
+    entries share theirs, and costs a quarter of JSON. `at` in microseconds since 1970."""
+    return ascii((1, number, at, *said)).encode("ascii")
 
 
 def link(secret: bytes, previous: bytes, entry: bytes) -> bytes:
-    """The hash of an entry that follows `previous`: 32 bytes that nobody makes without the key."""
-    return hmac.digest(secret, previous + entry, "sha256")
+    """The hash of an entry that follows `previous`: 32 bytes that nobody makes without the key (BLAKE2b with a key,
+    RFC 7693, a third of the cost of HMAC-SHA-256)."""
+    return blake2b(previous + entry, key=secret, digest_size=32).digest()
 
 
 def microseconds(at: datetime) -> int:

@@ -67,8 +67,11 @@ def verify(connection: Connection, heads: Heads, keys: Keys, now: datetime) -> R
     report = Report()
     lines = list(heads.read(keys))
     walk = _Walk(report, keys, _in_force(lines))
-    for row in each_row(connection):
-        walk.step(row)
+    try:
+        for row in each_row(connection):
+            walk.step(row)
+    except connection.dialect.loaded_dbapi.Error as error:
+        report.add(Finding("unreadable", f"the database could not be read further: {error}", walk.last + 1))
     walk.end(now)
     for finding in _of_the_file(lines, walk.last, heads):
         report.add(finding)

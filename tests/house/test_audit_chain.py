@@ -33,7 +33,7 @@ from tests.databases import Scratch
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 LATER = NOON + timedelta(days=3)
-BEFORE_THE_CHAIN = "0007"
+BEFORE_THE_CHAIN = "0008"
 STORED = "INSERT INTO audit_entry (id, at, act, subject) VALUES (:id, '2026-01-01 09:00:00.000000', 'seen', 'person')"
 CHANGES = (
     "UPDATE audit_entry SET act = 'x'",
@@ -368,6 +368,44 @@ def test_heads_begin_with_any_head(tmp_path: Path) -> None:
     keys, heads = keys_of("k"), Heads(str(tmp_path / "heads"))
     heads.write(HEAD, Head(1, START, NOON), keys)
     assert [(line.number, line.sound) for line in heads.read(keys)] == [(1, True)]
+
+
+def _blank_page(file: bytes, starts: int) -> bytes:
+    return file[:starts] + bytes(4096) + file[starts + 4096 :]
+
+
+@pytest.mark.parametrize(
+    ("damage", "kind"),
+    [
+        pytest.param(lambda file, of: file.replace(of, bytes(32)), "changed", id="a hash"),
+        pytest.param(
+            lambda file, of: _blank_page(file, file.index(of) // 4096 * 4096), "unreadable", id="a page"
+        ),
+    ],
+)
+def test_changed_bytes_of_the_database_file_are_found(
+    tmp_path: Path, damage: Callable[[bytes, bytes], bytes], kind: str
+) -> None:
+    file = tmp_path / "register.db"
+    ours = create_app(Settings(DATABASE_URL=f"sqlite:///{file}", SECRET_KEY="test", LOCALITY="bury"))
+    with ours.app_context():
+        flask_migrate.upgrade()
+        for number in range(5):
+            begin_writing()
+            audit.record("seen", "person", number, by=7)
+            db.session.commit()
+        with db.engine.connect() as connection:
+            third = list(each_row(connection))[2]
+            connection.rollback()
+            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        db.engine.dispose()
+        assert third.hash
+        file.write_bytes(damage(file.read_bytes(), third.hash))
+        with db.engine.connect() as connection:
+            report = verify(connection, chain().heads, chain().keys, clock.now())
+        db.engine.dispose()
+    assert kind in {finding.kind for finding in report.findings}
+    assert 3 in {finding.id for finding in report.findings} or kind == "unreadable"
 
 
 def test_a_register_in_use_is_brought_into_the_chain(tmp_path: Path) -> None:
