@@ -19,10 +19,12 @@ from sqlalchemy import func, select
 
 from accounts.account import Account
 from accounts.actions import start_sign_in
+from accounts.sealing import seal
 from bench.imports import counting
 from bench.sample import TODAY, alone, app_on, folder_of, parser, register_of
 from bench.served import Served, serving
 from bench.table import print_columns
+from foundation import clock
 from foundation.database import begin_writing, db
 from foundation.effective import AsAt, in_force
 from neighbourhoods.neighbourhood import Neighbourhood
@@ -132,7 +134,7 @@ def _pages(app: Flask) -> Iterator[Page]:
     yield Page("one person's history", f"/people/{person}/history", office)
     yield Page(f"a neighbourhood ({members} staff)", f"/neighbourhoods/{place}", office)
     yield Page("neighbourhoods", "/neighbourhoods", office)
-    yield Page("find a name", "/find?q=sample", office)
+    yield Page("find a name", f"/find?words={seal('find', 'sample', at=clock.now())}", office)
     yield Page("a post", "/posts/chief_nurse_nca", office)
     yield Page("a team", f"/teams/{team}", office)
     yield Page("an employer", "/organisations/nca", office)

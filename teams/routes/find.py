@@ -1,11 +1,13 @@
 """Finding anybody and anything in the register, and the page of each post, team and organisation."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts import audit
 from accounts.guard import allow, viewer
 from accounts.permissions import Permission
+from accounts.sealing import seal, unseal
+from foundation import clock
 from foundation.asking import asked_as_at
 from people.post import Line
 from people.queries import get_post, holders_of, posts_above
@@ -21,7 +23,7 @@ LONGEST = 100
 @allow(Permission.SEE_REGISTER)
 def find() -> ResponseReturnValue:
     """One box for people, posts, teams and organisations. Without a word it lists teams and organisations."""
-    as_at, asked = asked_as_at(), request.args.get("q", "").strip()[:LONGEST]
+    as_at, asked = asked_as_at(), words_asked()
     audit.seen("find", None, by=viewer().id)
     return render_template(
         "find/find.html",
@@ -32,6 +34,22 @@ def find() -> ResponseReturnValue:
         teams=queries.find_teams(asked),
         organisations=queries.find_organisations(asked),
     )
+
+
+@find_pages.post("/find")
+@allow(Permission.SEE_REGISTER)
+def ask() -> ResponseReturnValue:
+    """What is looked for is a name, and no name stands in an address: the address of the answer holds it sealed."""
+    words = request.form.get("q", "").strip()[:LONGEST]
+    sealed = seal("find", words, at=clock.now()) if words else None
+    times = {name: request.form.get(name) or None for name in ("on", "known_at")}
+    return redirect(url_for("find.find", words=sealed, **times), 303)
+
+
+def words_asked() -> str:
+    """What the address asks for; nothing where it was sealed by another key."""
+    sealed = request.args.get("words")
+    return (sealed and unseal("find", sealed, at=clock.now())) or ""
 
 
 @find_pages.get("/posts/<code>")

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from accounts.account import Account, RoleGrant
 from accounts.permissions import Role
+from accounts.sealing import seal
 from caseload.case import (
     Allocation,
     Case,
@@ -137,6 +138,7 @@ def borough() -> Borough:
         "other": other.id,
         "staff": people[Actor.STAFF].id,
         "other_family_name": "Zedfamily",
+        "other_family_name_sealed": seal("find", "Zedfamily", at=clock.now()),
         "nobody": 987_654,
         "account": accounts[Actor.STAFF].id,
         "grant": _grant_of(accounts[Actor.STAFF]),

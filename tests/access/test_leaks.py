@@ -84,7 +84,7 @@ SHOWS_SOMEBODY = (
     (Actor.STAFF, "/people/{own}"),
     (Actor.STAFF, "/people/{own}/history"),
     (Actor.LEAD, "/people/{other}"),
-    (Actor.LEAD, "/find?q={other_family_name}"),
+    (Actor.LEAD, "/find?words={other_family_name_sealed}"),
     (Actor.LEAD, "/neighbourhoods/north"),
     (Actor.LEAD, "/cases"),
     (Actor.LEAD, "/cases/{case_east}"),
