@@ -1,5 +1,7 @@
 """Finding anybody and anything in the register, and the page of each post, team and organisation."""
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -42,7 +44,7 @@ def ask() -> ResponseReturnValue:
     """What is looked for is a name, and no name stands in an address: the address of the answer holds it sealed."""
     words = request.form.get("q", "").strip()[:LONGEST]
     sealed = seal("find", words, at=clock.now()) if words else None
-    times = {name: request.form.get(name) or None for name in ("on", "known_at")}
+    times: dict[str, Any] = {name: request.form.get(name) or None for name in ("on", "known_at")}
     return redirect(url_for("find.find", words=sealed, **times), 303)
 
 

@@ -100,6 +100,7 @@ GET  /who-decides?employer=council&assignment=ZED-1&function=annual_leave&on={so
 
 # The register: posts, teams, organisations, structure, what changed
 GET  /find                                               sign 404  404  yes  404  yes  404  yes  404
+GET  /find?words={other_family_name_sealed}              sign 404  404  yes  404  yes  404  yes  404
 POST /find                                               sign 404  404  yes  404  yes  404  yes  404
 GET  /posts/lead_north                                   sign 404  404  yes  404  yes  404  yes  404
 GET  /posts/no_such                                      sign 404  404  404  404  404  404  404  404
