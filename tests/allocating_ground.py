@@ -30,6 +30,7 @@ from people.person import Person
 from people.post import Post
 from tests import builders as make
 from tests.decision_ground import DAY, NOON, Ground, ground
+from tests.laying import laid_once
 
 __all__ = ["DAY", "NOON", "AllocatingGround", "allocating_ground", "conflict", "held", "open_case"]
 NHS = (9990000018, 9990000026, 9990000034, 9990000042, 9990000050, 9990000069)
@@ -60,6 +61,7 @@ class AllocatingGround:
         return {name: getattr(self, name).id for name in ("ada", "sol", "val", "rex", "bea")}
 
 
+@laid_once
 def allocating_ground() -> AllocatingGround:
     """All of it; nothing is committed."""
     base = ground()

@@ -44,14 +44,16 @@ def dated(model: type[Dated], **values: Any) -> Any:
 
 
 def recorder() -> Account:
-    """The account in whose name the test's facts are recorded; looked for once in a test, not for each fact."""
+    """The account in whose name the test's facts are recorded; looked for once in a test, not for each fact.
+
+    The session itself holds on to an object only while somebody else does, so it is held here.
+    """
     noted = db.session().info
-    held = db.session.get(Account, noted[RECORDER]) if RECORDER in noted else None
-    if held is None or held.email != RECORDER:
+    held = noted.get(RECORDER)
+    if held is None or held not in db.session:
         held = db.session.scalars(select(Account).where(Account.email == RECORDER)).first()
-    held = held or kept(Account(email=RECORDER, name="Rita Recorder", created_at=KNOWN_SINCE))
-    noted[RECORDER] = held.id
-    return held
+    noted[RECORDER] = held or kept(Account(email=RECORDER, name="Rita Recorder", created_at=KNOWN_SINCE))
+    return noted[RECORDER]
 
 
 def account(role: Role | None = None, scope: str = "", *, email: str = "") -> Account:

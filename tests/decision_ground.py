@@ -21,6 +21,7 @@ from teams.mandate import Mandate, MandateTerms
 from teams.reference_files import load_functions
 from teams.team import Team
 from tests import builders as make
+from tests.laying import laid_once
 
 DAY = date(2026, 11, 20)
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -47,6 +48,7 @@ class Ground:
     contracts: dict[str, Employment]
 
 
+@laid_once
 def ground() -> Ground:
     """All of it; nothing is committed."""
     load_functions("functions.csv", SCHEME.read_bytes())

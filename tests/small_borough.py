@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from caseload.case import ReviewTier
 from people.person import Person
 from tests import builders
+from tests.laying import laid_once
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -60,6 +61,7 @@ class Borough:
     by: int
 
 
+@laid_once
 def small_borough() -> Borough:
     """East with two nurses and a GP, North with a nurse, and the three tiers. Nothing is committed."""
     east, north = builders.neighbourhood("east"), builders.neighbourhood("north")

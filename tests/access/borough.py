@@ -63,6 +63,7 @@ from teams.positions.sealing import Signed, digest_of, to_bytes
 from teams.team import Team
 from tests import builders as make
 from tests.access.policy import Actor
+from tests.laying import laid_once
 
 SECRETS = {
     "other.name": ("Zedgiven", "Zedfamily"),
@@ -119,6 +120,7 @@ class _Ground:
     tier: ReviewTier
 
 
+@laid_once
 def borough() -> Borough:
     """All of it, committed."""
     ground = _ground()

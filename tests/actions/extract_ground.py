@@ -16,6 +16,7 @@ from people.employment import Employment
 from teams.extract.actions import import_extract, look_at_extract
 from teams.extract.outcome import Outcome
 from tests import builders as make
+from tests.laying import laid_once
 from tests.rules.extract.written import FILE, Row, csv_of
 
 APRIL, MAY, JUNE, JULY = (date(2026, month, 1) for month in (4, 5, 6, 7))
@@ -34,6 +35,7 @@ class Ground:
     teams: dict[str, int]
 
 
+@laid_once
 def lay_ground() -> Ground:
     """Nobody is employed yet."""
     nca, council = make.organisation("nca"), make.organisation("council")

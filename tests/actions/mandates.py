@@ -19,6 +19,7 @@ from people.organisation import Organisation
 from teams.function import Function
 from teams.mandate import Mandate, MandateTerms
 from tests import builders as make
+from tests.laying import laid_once
 from tests.small_borough import NOW
 
 FUNCTIONS = (
@@ -31,6 +32,7 @@ FUNCTIONS = (
     ("safe_workload", "Safe workload", "professional", "professional", "never"),
     ("disciplinary", "Disciplinary", "employer", "employer", "never"),
 )
+
 ROW = {
     "code": "NCA-1",
     "organisation": "nca",
@@ -67,6 +69,7 @@ class Ceding:
     vcf: Organisation
 
 
+@laid_once
 def ceding_borough() -> Ceding:
     """East and North, each with a team; nurses and therapists; a dementia service for both."""
     for number, (code, name, before, after, cedable) in enumerate(FUNCTIONS, 1):

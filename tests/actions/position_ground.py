@@ -10,6 +10,7 @@ from people.organisation import Organisation, Profession, ProfessionalApex
 from people.person import Person
 from people.post import Post
 from tests import builders as made
+from tests.laying import laid_once
 
 VACANT_SINCE = date(2026, 11, 2)
 
@@ -29,6 +30,7 @@ class Ground:
     office: Account
 
 
+@laid_once
 def ground() -> Ground:
     """All of it, not committed."""
     trust, nurse = made.organisation("nca", name="Sample Trust"), made.profession("nurse", name="Nurse")

@@ -20,6 +20,7 @@ from people.person import Person
 from people.post import Post
 from teams.team import Placement, Team
 from tests import builders as make
+from tests.laying import laid_once
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
@@ -45,6 +46,7 @@ class Register:
     place: Placement
 
 
+@laid_once
 def register() -> Register:
     """Every fact from 1 January 2025, without an end."""
     trust, council, nurse = make.organisation("nca"), make.organisation("council"), make.profession()

@@ -16,6 +16,7 @@ from teams.mandate import Mandate, MandateTerms
 from teams.queries.authority import authority_over, employments_of
 from teams.team import Placement, Team
 from tests import builders as made
+from tests.laying import laid_once
 
 MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
 LAST_DAY = date(2026, 6, 30)
@@ -43,6 +44,7 @@ class Borough:
     posts: dict[str, Post]
 
 
+@laid_once
 def borough() -> Borough:
     """Everything in the register but a mandate. Nothing is committed."""
     for number, (code, before, after, cedable, consult) in enumerate(SCHEME, 1):
