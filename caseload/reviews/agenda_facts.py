@@ -21,6 +21,7 @@ from caseload.case import (
 )
 from caseload.holding import Contribution
 from caseload.queries.cases import CaseLine, Parts, as_line, select_cases
+from caseload.reviews.carried import carried_to
 from caseload.reviews.due import Due
 from caseload.reviews.meeting import Item
 from caseload.reviews.review import (
@@ -240,19 +241,7 @@ def _on_the_agenda(session: SessionFacts) -> ColumnElement[bool]:
 
 def _carried_to(session_id: int) -> ColumnElement[bool]:
     """Whether an earlier session carried the case here, and no other has reviewed it since."""
-    carried, since = aliased(Deferral), aliased(Review)
-    reviewed = exists().where(
-        since.case_id == carried.case_id,
-        since.superseded_at.is_(None),
-        since.recorded_at > carried.recorded_at,
-        or_(since.session_id.is_(None), since.session_id != session_id),
-    )
-    return exists().where(
-        carried.case_id == Case.id,
-        carried.carried_to_id == session_id,
-        carried.superseded_at.is_(None),
-        ~reviewed,
-    )
+    return Case.id.in_(carried_to(session_id))
 
 
 def _closed_here(session: SessionFacts) -> ColumnElement[bool]:

@@ -56,6 +56,8 @@ class PlannedCase:
     fault: str | None = None
     needs: tuple[tuple[int, bool], ...] = ()
     starts_minute: int = 0
+    carried: bool = False
+    """Not in the plan: a meeting carried it over to this session, where it takes its minutes all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ class _Judge:
         for session, reviews in self.reviews.items():
             whole = tuple(self._of_session(session, reviews))
             if whole:
-                yield Unsettled(session, None, whole, hard=True)
+                yield Unsettled(session, None, whole, hard=not all(each.carried for each in reviews))
             else:
                 yield from self._in_session(session, reviews)
 
@@ -119,6 +121,7 @@ class _Judge:
         """Its reviews that cannot be held; where all can, what is worse than planned."""
         broken = list(self._of_reviews(session, reviews))
         worse = () if broken else tuple(self._worse(session, reviews))
+        worse = (*self._over_carried(session, reviews), *worse)
         yield from broken
         if worse:
             yield Unsettled(session, None, worse, hard=False)
@@ -128,7 +131,7 @@ class _Judge:
     def _absent(self, session: SessionNow) -> dict[int, str]:
         """Those asked to come who cannot, and why: their own hours first."""
         found: dict[int, str] = {}
-        for person in sorted(self.facts.asked.get(session.id, ())):
+        for person in sorted(self._comers(session)):
             why = self.facts.rota.why_not(person, session.starts_at, session.minutes)
             if why:
                 found[person] = why
@@ -163,7 +166,13 @@ class _Judge:
         return own[0].sessions if own else SESSIONS_A_WEEK
 
     def _present(self, session: SessionNow) -> frozenset[int]:
-        return self.facts.asked.get(session.id, frozenset()) - self.absent[session].keys()
+        return self._comers(session) - self.absent[session].keys()
+
+    def _comers(self, session: SessionNow) -> frozenset[int]:
+        """Those asked; for a case that was carried over also whoever brings it, and the chair."""
+        carried = [review for review in self.reviews[session] if review.carried]
+        brings = {who for review in carried for who in (review.key_worker_id, session.chair_id)}
+        return self.facts.asked.get(session.id, frozenset()) | {who for who in brings if who is not None}
 
     def _says(self, person: int, session: SessionNow, called: str = "") -> str:
         """“Nora Sample is away”, “the chair, Nora Sample, is away”."""
@@ -186,15 +195,27 @@ class _Judge:
             yield f"The session on {when} has no chair"
         elif session.chair_id not in self._present(session):
             yield _sentence(f"{self._says(session.chair_id, session, 'the chair')} on {when}")
-        planned = sum(review.minutes for review in reviews if not self._gone(review))
+        planned = self._minutes(review for review in reviews if not review.carried)
         if planned > session.minutes:
             yield f"{planned} minutes are planned into the {session.minutes} minutes of the session on {when}"
+
+    def _over_carried(self, session: SessionNow, reviews: list[PlannedCase]) -> Iterator[str]:
+        """What a meeting carried over is added whether there is room or not: no plan need wait for it."""
+        taken, when = self._minutes(reviews), short_day(session.starts_at.date())
+        if taken > session.minutes and any(review.carried for review in reviews):
+            yield (
+                f"With what was carried over, {taken} minutes are wanted of the {session.minutes} minutes of the "
+                f"session on {when}"
+            )
+
+    def _minutes(self, reviews: Iterable[PlannedCase]) -> int:
+        return sum(review.minutes for review in reviews if not self._gone(review))
 
     def _of_reviews(self, session: SessionNow, reviews: list[PlannedCase]) -> Iterator[Unsettled]:
         for review in reviews:
             because = tuple(self._of_review(review))
             if because:
-                yield Unsettled(session, review.case_id, because, hard=True)
+                yield Unsettled(session, review.case_id, because, hard=not review.carried)
 
     def _of_review(self, review: PlannedCase) -> Iterator[str]:
         gone = self._gone(review)

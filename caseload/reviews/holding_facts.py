@@ -6,7 +6,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, Integer, Select, String, and_, case, cast, literal, null, select, union_all
+from sqlalchemy import (
+    Date,
+    Integer,
+    Select,
+    String,
+    Subquery,
+    and_,
+    case,
+    cast,
+    exists,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from caseload.case import (
@@ -21,6 +35,7 @@ from caseload.case import (
     ReviewTier,
 )
 from caseload.queries.cases import holds
+from caseload.reviews.carried import still_carried
 from caseload.reviews.holding import (
     CLOSED,
     NO_LONGER_LISTED,
@@ -30,7 +45,7 @@ from caseload.reviews.holding import (
     SessionNow,
 )
 from caseload.reviews.problem_making import PlaceFacts
-from caseload.reviews.review import PlannedAttendance, PlannedReview, ReviewSession
+from caseload.reviews.review import Deferral, PlannedAttendance, PlannedReview, ReviewSession
 from caseload.reviews.rota import Away, Contract, Limit, Pattern, Rota, make_rota
 from caseload.reviews.session_pattern import SessionLimit
 from foundation.clock import LONDON
@@ -109,6 +124,7 @@ def _reviews(weeks: Weeks, on: date, needs: dict[int, list[tuple[int, bool]]]) -
             SessionNow(number, place, local(starts_at), minutes, online, chair, cancelled is not None),
         )
         case_id, lives, takes, informed, pause, key_worker, deputy, starts_minute = of_case
+        carried = starts_minute is None
         yield PlannedCase(
             case_id=case_id,
             session=session,
@@ -118,7 +134,8 @@ def _reviews(weeks: Weeks, on: date, needs: dict[int, list[tuple[int, bool]]]) -
             deputy_id=deputy,
             fault=_fault(informed, pause),
             needs=tuple(needs.get(case_id, ())),
-            starts_minute=starts_minute,
+            starts_minute=starts_minute or 0,
+            carried=carried,
         )
 
 
@@ -131,7 +148,7 @@ def _fault(informed: str | None, pause: int | None) -> str | None:
 
 
 def _select_reviews(weeks: Weeks, as_at: AsAt) -> Select[*tuple[Any, ...]]:
-    key_worker, deputy = aliased(Allocation), aliased(Allocation)
+    key_worker, deputy, laid = aliased(Allocation), aliased(Allocation), _laid(weeks)
     return (
         select(
             ReviewSession.id,
@@ -148,11 +165,11 @@ def _select_reviews(weeks: Weeks, as_at: AsAt) -> Select[*tuple[Any, ...]]:
             CasePause.id,
             key_worker.person_id,
             deputy.person_id,
-            PlannedReview.starts_minute,
+            laid.c.starts_minute,
         )
-        .select_from(PlannedReview)
-        .join(ReviewSession, ReviewSession.id == PlannedReview.session_id)
-        .join(Case, Case.id == PlannedReview.case_id)
+        .select_from(laid)
+        .join(ReviewSession, ReviewSession.id == laid.c.session_id)
+        .join(Case, Case.id == laid.c.case_id)
         .outerjoin(
             ResidentDetails,
             and_(ResidentDetails.resident_id == Case.resident_id, in_force(ResidentDetails, as_at)),
@@ -162,9 +179,33 @@ def _select_reviews(weeks: Weeks, as_at: AsAt) -> Select[*tuple[Any, ...]]:
         .outerjoin(CasePause, and_(CasePause.case_id == Case.id, in_force(CasePause, as_at)))
         .outerjoin(key_worker, holds(key_worker, Holds.KEY_WORKER, as_at))
         .outerjoin(deputy, holds(deputy, Holds.DEPUTY, as_at))
-        .where(PlannedReview.plan_id == weeks.plan_id, ReviewSession.starts_at > weeks.since)
-        .order_by(ReviewSession.starts_at, PlannedReview.starts_minute, PlannedReview.id)
+        .where(ReviewSession.starts_at > weeks.since)
+        .order_by(ReviewSession.starts_at, laid.c.starts_minute, Case.id)
     )
+
+
+def _laid(weeks: Weeks) -> Subquery:
+    """The plan's reviews, each with its minute, and (no minute) what meetings carried over to sessions where the plan
+    does not have it."""
+    also, nowhere = aliased(PlannedReview), cast(null(), Integer).label("starts_minute")
+    planned_too = exists().where(
+        also.plan_id == weeks.plan_id,
+        also.case_id == Deferral.case_id,
+        also.session_id == Deferral.carried_to_id,
+    )
+    return union_all(
+        select(PlannedReview.session_id, PlannedReview.case_id, PlannedReview.starts_minute).where(
+            PlannedReview.plan_id == weeks.plan_id
+        ),
+        select(Deferral.carried_to_id, Deferral.case_id, nowhere)
+        .join(ReviewSession, ReviewSession.id == Deferral.carried_to_id)
+        .where(
+            ReviewSession.starts_at > weeks.since,
+            ReviewSession.ended_at.is_(None),
+            ~planned_too,
+            still_carried(Deferral),
+        ),
+    ).subquery("laid")
 
 
 def _by_kind(weeks: Weeks, first: date, on: date) -> dict[str, list[Row]]:

@@ -6,13 +6,34 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Subquery,
+    and_,
+    cast,
+    exists,
+    func,
+    null,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 
 from caseload.case import Case, CaseDetails, ReviewTier
 from caseload.queries.reviewing import not_objecting
 from caseload.reviews.agenda_facts import CONTRIBUTES, Holder, Need, holders_of, needs_of
+from caseload.reviews.carried import brings_one_carried, still_carried
 from caseload.reviews.meeting import Item, Stay, stays, turns
-from caseload.reviews.review import Plan, PlannedAttendance, PlannedReview, PlanStatus, ReviewSession
+from caseload.reviews.review import (
+    Deferral,
+    Plan,
+    PlannedAttendance,
+    PlannedReview,
+    PlanStatus,
+    ReviewSession,
+)
 from foundation.database import db
 from foundation.effective import AsAt, in_force
 from neighbourhoods.neighbourhood import Neighbourhood
@@ -55,7 +76,7 @@ class OwnSession:
 
 def own_sessions(person_id: int, since: datetime, on: date) -> list[OwnSession]:
     """Those that start at a moment or later, the first one first, by what is known on the day `on`."""
-    asked = _asked(person_id, since)
+    asked = _asked(person_id, since, on)
     rows = _reviews(asked, on)
     cases = [case_id for case_id, *_ in (row for of in rows.values() for row in of)]
     holders, needs = holders_of(cases, on), needs_of(cases, on)
@@ -69,7 +90,7 @@ def own_sessions(person_id: int, since: datetime, on: date) -> list[OwnSession]:
 def _stay(
     person_id: int,
     asked: AskedTo,
-    reviews: Iterable[tuple[int, int, int]],
+    reviews: Iterable[tuple[int, int | None, int]],
     holders: dict[int, list[Holder]],
     needs: dict[int, list[Need]],
     practising: dict[int, set[int]],
@@ -84,7 +105,11 @@ def _stay(
 
 
 def _item(
-    case_id: int, starts_minute: int, minutes: int, holders: Collection[Holder], needs: Collection[Need]
+    case_id: int,
+    starts_minute: int | None,
+    minutes: int,
+    holders: Collection[Holder],
+    needs: Collection[Need],
 ) -> Item:
     by_part = {each.part: each.person_id for each in holders}
     return Item(
@@ -98,7 +123,7 @@ def _item(
     )
 
 
-def _asked(person_id: int, since: datetime) -> list[AskedTo]:
+def _asked(person_id: int, since: datetime, on: date) -> list[AskedTo]:
     session, chairs = ReviewSession, ReviewSession.chair_person_id == person_id
     asked = exists().where(
         PlannedAttendance.plan_id == Plan.id,
@@ -121,7 +146,10 @@ def _asked(person_id: int, since: datetime) -> list[AskedTo]:
         )
         .join(Neighbourhood, Neighbourhood.id == session.neighbourhood_id)
         .join(Plan, Plan.id == _plan_of_its_time(session))
-        .where(session.starts_at >= since, or_(asked, and_(chairs, planned)))
+        .where(
+            session.starts_at >= since,
+            or_(asked, and_(chairs, planned), brings_one_carried(person_id, session.id, on)),
+        )
         .order_by(session.starts_at, session.id)
     )
     return [AskedTo(*row) for row in rows]
@@ -141,26 +169,36 @@ def _plan_of_its_time(session: type[ReviewSession]) -> Any:
     return latest.correlate(session).scalar_subquery()
 
 
-def _reviews(asked: Collection[AskedTo], on: date) -> dict[int, list[tuple[int, int, int]]]:
-    """The case, the minute it starts and the minutes it takes, by session. None that is over, and none whose
-    resident objects."""
-    rows = db.session.execute(
-        select(
-            PlannedReview.session_id,
-            Case.id,
-            PlannedReview.starts_minute,
-            ReviewTier.complexity_minutes,
-        )
-        .join(Case, Case.id == PlannedReview.case_id)
+def _reviews(asked: Collection[AskedTo], on: date) -> dict[int, list[tuple[int, int | None, int]]]:
+    """The case, the minute it starts (none where it was carried over) and the minutes it takes, by session. None that
+    is over, and none whose resident objects."""
+    laid = _laid(asked)
+    rows: Any = db.session.execute(
+        select(laid.c.session_id, Case.id, func.max(laid.c.starts_minute), ReviewTier.complexity_minutes)
+        .join(Case, Case.id == laid.c.case_id)
         .join(CaseDetails, and_(CaseDetails.case_id == Case.id, in_force(CaseDetails, AsAt(on))))
         .join(ReviewTier, ReviewTier.id == CaseDetails.tier_id)
-        .where(_of(PlannedReview, asked), not_objecting())
-        .order_by(PlannedReview.session_id, PlannedReview.starts_minute, PlannedReview.id)
+        .where(not_objecting())
+        .group_by(laid.c.session_id, Case.id, Case.local_reference, ReviewTier.complexity_minutes)
+        .order_by(laid.c.session_id, func.max(laid.c.starts_minute), Case.local_reference, Case.id)
     )
-    found: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    found: dict[int, list[tuple[int, int | None, int]]] = defaultdict(list)
     for session_id, *review in rows:
         found[session_id].append((review[0], review[1], review[2]))
     return found
+
+
+def _laid(asked: Collection[AskedTo]) -> Subquery:
+    """What is planned into the sessions, and what was carried over to them."""
+    nowhere = cast(null(), Integer).label("starts_minute")
+    return union_all(
+        select(PlannedReview.session_id, PlannedReview.case_id, PlannedReview.starts_minute).where(
+            _of(PlannedReview, asked)
+        ),
+        select(Deferral.carried_to_id, Deferral.case_id, nowhere).where(
+            Deferral.carried_to_id.in_([each.id for each in asked]), still_carried(Deferral)
+        ),
+    ).subquery("laid")
 
 
 def _practising(asked: Collection[AskedTo], on: date) -> dict[int, dict[int, set[int]]]:
