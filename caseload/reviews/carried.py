@@ -1,14 +1,16 @@
-"""Cases that a meeting carried over to a later session: what keeps their minutes and their people there."""
+"""Cases that a meeting carried over to a later session, where they keep their minutes and their people; and what a
+session has once those and the ones deferred before it are counted."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, Subquery, cast, exists, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from caseload.case import Allocation, Holds
-from caseload.reviews.review import Deferral, Review, ReviewSession
+from caseload.reviews.review import Deferral, PlannedReview, Review, ReviewSession
 from foundation.clock import LONDON
 from foundation.database import db
 from foundation.effective import AsAt, in_force
@@ -64,6 +66,35 @@ def carried_to(session_id: Any) -> Select[int]:
     """The numbers of the cases carried to a session: a part of a statement."""
     carried = aliased(Deferral)
     return select(carried.case_id).where(carried.carried_to_id == session_id, still_carried(carried))
+
+
+def laid(of: Callable[[Any], ColumnElement[bool]]) -> Subquery:
+    """What sessions have: `session_id`, `case_id` and `starts_minute`, by the plans that a condition on `PlannedReview`
+    gives, without what was deferred before its session began; and what was carried over (no minute)."""
+    also, nowhere = aliased(PlannedReview), cast(null(), Integer).label("starts_minute")
+    planned_too = exists().where(
+        of(also), also.case_id == Deferral.case_id, also.session_id == Deferral.carried_to_id
+    )
+    return union_all(
+        select(PlannedReview.session_id, PlannedReview.case_id, PlannedReview.starts_minute).where(
+            of(PlannedReview), ~deferred_before(PlannedReview)
+        ),
+        select(Deferral.carried_to_id, Deferral.case_id, nowhere)
+        .join(ReviewSession, ReviewSession.id == Deferral.carried_to_id)
+        .where(ReviewSession.ended_at.is_(None), ~planned_too, still_carried(Deferral)),
+    ).subquery("laid")
+
+
+def deferred_before(planned: Any) -> ColumnElement[bool]:
+    """Of `PlannedReview` or an alias of it: whether the case was deferred before its session began."""
+    said, session = aliased(Deferral), aliased(ReviewSession)
+    return exists().where(
+        said.case_id == planned.case_id,
+        said.session_id == planned.session_id,
+        said.superseded_at.is_(None),
+        session.id == said.session_id,
+        said.recorded_at < session.starts_at,
+    )
 
 
 def brings_one_carried(person_id: Any, session_id: Any, on: date) -> ColumnElement[bool]:

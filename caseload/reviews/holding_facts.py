@@ -11,11 +11,9 @@ from sqlalchemy import (
     Integer,
     Select,
     String,
-    Subquery,
     and_,
     case,
     cast,
-    exists,
     literal,
     null,
     select,
@@ -35,7 +33,7 @@ from caseload.case import (
     ReviewTier,
 )
 from caseload.queries.cases import holds
-from caseload.reviews.carried import still_carried
+from caseload.reviews.carried import laid
 from caseload.reviews.holding import (
     CLOSED,
     NO_LONGER_LISTED,
@@ -45,7 +43,7 @@ from caseload.reviews.holding import (
     SessionNow,
 )
 from caseload.reviews.problem_making import PlaceFacts
-from caseload.reviews.review import Deferral, PlannedAttendance, PlannedReview, ReviewSession
+from caseload.reviews.review import PlannedAttendance, ReviewSession
 from caseload.reviews.rota import Away, Contract, Limit, Pattern, Rota, make_rota
 from caseload.reviews.session_pattern import SessionLimit
 from foundation.clock import LONDON
@@ -148,7 +146,11 @@ def _fault(informed: str | None, pause: int | None) -> str | None:
 
 
 def _select_reviews(weeks: Weeks, as_at: AsAt) -> Select[*tuple[Any, ...]]:
-    key_worker, deputy, laid = aliased(Allocation), aliased(Allocation), _laid(weeks)
+    key_worker, deputy, has = (
+        aliased(Allocation),
+        aliased(Allocation),
+        laid(lambda each: each.plan_id == weeks.plan_id),
+    )
     return (
         select(
             ReviewSession.id,
@@ -165,11 +167,11 @@ def _select_reviews(weeks: Weeks, as_at: AsAt) -> Select[*tuple[Any, ...]]:
             CasePause.id,
             key_worker.person_id,
             deputy.person_id,
-            laid.c.starts_minute,
+            has.c.starts_minute,
         )
-        .select_from(laid)
-        .join(ReviewSession, ReviewSession.id == laid.c.session_id)
-        .join(Case, Case.id == laid.c.case_id)
+        .select_from(has)
+        .join(ReviewSession, ReviewSession.id == has.c.session_id)
+        .join(Case, Case.id == has.c.case_id)
         .outerjoin(
             ResidentDetails,
             and_(ResidentDetails.resident_id == Case.resident_id, in_force(ResidentDetails, as_at)),
@@ -180,32 +182,8 @@ def _select_reviews(weeks: Weeks, as_at: AsAt) -> Select[*tuple[Any, ...]]:
         .outerjoin(key_worker, holds(key_worker, Holds.KEY_WORKER, as_at))
         .outerjoin(deputy, holds(deputy, Holds.DEPUTY, as_at))
         .where(ReviewSession.starts_at > weeks.since)
-        .order_by(ReviewSession.starts_at, laid.c.starts_minute, Case.id)
+        .order_by(ReviewSession.starts_at, has.c.starts_minute, Case.id)
     )
-
-
-def _laid(weeks: Weeks) -> Subquery:
-    """The plan's reviews, each with its minute, and (no minute) what meetings carried over to sessions where the plan
-    does not have it."""
-    also, nowhere = aliased(PlannedReview), cast(null(), Integer).label("starts_minute")
-    planned_too = exists().where(
-        also.plan_id == weeks.plan_id,
-        also.case_id == Deferral.case_id,
-        also.session_id == Deferral.carried_to_id,
-    )
-    return union_all(
-        select(PlannedReview.session_id, PlannedReview.case_id, PlannedReview.starts_minute).where(
-            PlannedReview.plan_id == weeks.plan_id
-        ),
-        select(Deferral.carried_to_id, Deferral.case_id, nowhere)
-        .join(ReviewSession, ReviewSession.id == Deferral.carried_to_id)
-        .where(
-            ReviewSession.starts_at > weeks.since,
-            ReviewSession.ended_at.is_(None),
-            ~planned_too,
-            still_carried(Deferral),
-        ),
-    ).subquery("laid")
 
 
 def _by_kind(weeks: Weeks, first: date, on: date) -> dict[str, list[Row]]:

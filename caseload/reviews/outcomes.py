@@ -71,10 +71,13 @@ def tiers() -> dict[int, Tier]:
 def decide(session: SessionFacts, case: AgendaCase, what: Said, *, by: int, at: datetime) -> Kept:
     """Keep what was decided of a case, and the action that goes with it.
 
-    What this session had kept of it before is put right. Raises RuleBroken for a session to come or cancelled, and
-    for whatever a rule refuses.
+    What this session had kept of it before is put right. Before the session a case can only be deferred, to a later
+    one. Raises RuleBroken for anything else of a session to come, for one cancelled, and for whatever a rule refuses.
     """
-    refuse_session(session, at)
+    if what.outcome is None and what.carried_to_id is not None:
+        refuse_cancelled(session)
+    else:
+        refuse_session(session, at)
     because = ". ".join(each for each in (what.corrected, what.because) if each)
     deciding = _Deciding(session, case, what, Act(by=by, at=at, because=because))
     next_one, ended = deciding.deferred() if what.outcome is None else deciding.reviewed()
@@ -84,10 +87,18 @@ def decide(session: SessionFacts, case: AgendaCase, what: Said, *, by: int, at: 
 
 def refuse_session(session: SessionFacts, at: datetime) -> None:
     """Raises RuleBroken for one that is cancelled or whose day is still to come."""
+    refuse_cancelled(session)
+    if session.on > at.astimezone(LONDON).date():
+        raise RuleBroken(
+            f"The session is on {day(session.on)}. Say what was decided once it is held. Before it a case can only be "
+            "deferred, to a later session that you choose."
+        )
+
+
+def refuse_cancelled(session: SessionFacts) -> None:
+    """Raises RuleBroken for a session that is not held."""
     if session.cancelled_because is not None:
         raise RuleBroken("This session is cancelled.")
-    if session.on > at.astimezone(LONDON).date():
-        raise RuleBroken(f"The session is on {day(session.on)}. Say what was decided once it is held.")
 
 
 class _Deciding:

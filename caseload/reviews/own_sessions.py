@@ -8,26 +8,20 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Integer,
-    Subquery,
     and_,
-    cast,
     exists,
     func,
-    null,
     or_,
     select,
     tuple_,
-    union_all,
 )
 
 from caseload.case import Case, CaseDetails, ReviewTier
 from caseload.queries.reviewing import not_objecting
 from caseload.reviews.agenda_facts import CONTRIBUTES, Holder, Need, holders_of, needs_of
-from caseload.reviews.carried import brings_one_carried, still_carried
+from caseload.reviews.carried import brings_one_carried, laid
 from caseload.reviews.meeting import Item, Stay, stays, turns
 from caseload.reviews.review import (
-    Deferral,
     Plan,
     PlannedAttendance,
     PlannedReview,
@@ -120,6 +114,7 @@ def _item(
         by_part.get("deputy"),
         frozenset(each.person_id for each in holders if each.part == CONTRIBUTES),
         frozenset(need.id for need in needs),
+        carried=starts_minute is None,
     )
 
 
@@ -172,33 +167,20 @@ def _plan_of_its_time(session: type[ReviewSession]) -> Any:
 def _reviews(asked: Collection[AskedTo], on: date) -> dict[int, list[tuple[int, int | None, int]]]:
     """The case, the minute it starts (none where it was carried over) and the minutes it takes, by session. None that
     is over, and none whose resident objects."""
-    laid = _laid(asked)
+    has, sessions = laid(lambda each: _of(each, asked)), [each.id for each in asked]
     rows: Any = db.session.execute(
-        select(laid.c.session_id, Case.id, func.max(laid.c.starts_minute), ReviewTier.complexity_minutes)
-        .join(Case, Case.id == laid.c.case_id)
+        select(has.c.session_id, Case.id, func.max(has.c.starts_minute), ReviewTier.complexity_minutes)
+        .join(Case, Case.id == has.c.case_id)
         .join(CaseDetails, and_(CaseDetails.case_id == Case.id, in_force(CaseDetails, AsAt(on))))
         .join(ReviewTier, ReviewTier.id == CaseDetails.tier_id)
-        .where(not_objecting())
-        .group_by(laid.c.session_id, Case.id, Case.local_reference, ReviewTier.complexity_minutes)
-        .order_by(laid.c.session_id, func.max(laid.c.starts_minute), Case.local_reference, Case.id)
+        .where(has.c.session_id.in_(sessions), not_objecting())
+        .group_by(has.c.session_id, Case.id, Case.local_reference, ReviewTier.complexity_minutes)
+        .order_by(has.c.session_id, func.max(has.c.starts_minute), Case.local_reference, Case.id)
     )
     found: dict[int, list[tuple[int, int | None, int]]] = defaultdict(list)
     for session_id, *review in rows:
         found[session_id].append((review[0], review[1], review[2]))
     return found
-
-
-def _laid(asked: Collection[AskedTo]) -> Subquery:
-    """What is planned into the sessions, and what was carried over to them."""
-    nowhere = cast(null(), Integer).label("starts_minute")
-    return union_all(
-        select(PlannedReview.session_id, PlannedReview.case_id, PlannedReview.starts_minute).where(
-            _of(PlannedReview, asked)
-        ),
-        select(Deferral.carried_to_id, Deferral.case_id, nowhere).where(
-            Deferral.carried_to_id.in_([each.id for each in asked]), still_carried(Deferral)
-        ),
-    ).subquery("laid")
 
 
 def _practising(asked: Collection[AskedTo], on: date) -> dict[int, dict[int, set[int]]]:
@@ -219,5 +201,5 @@ def _practising(asked: Collection[AskedTo], on: date) -> dict[int, dict[int, set
     return found
 
 
-def _of(rows: type[PlannedReview | PlannedAttendance], asked: Collection[AskedTo]) -> ColumnElement[bool]:
+def _of(rows: Any, asked: Collection[AskedTo]) -> ColumnElement[bool]:
     return tuple_(rows.plan_id, rows.session_id).in_([(each.plan_id, each.id) for each in asked])

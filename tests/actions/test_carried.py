@@ -9,6 +9,7 @@ from flask_sqlalchemy.session import Session
 from sqlalchemy import select, update
 from sqlalchemy.orm import scoped_session
 
+from caseload.queries.planned_reviews import next_sessions
 from caseload.reviews.actions import make_plan, publish_plan
 from caseload.reviews.agenda_facts import case_in
 from caseload.reviews.carried import read_carried
@@ -19,6 +20,7 @@ from caseload.reviews.own_sessions import own_sessions
 from caseload.reviews.planning import prepare
 from caseload.reviews.review import Plan, PlannedAttendance, PlannedMove, PlannedReview, ReviewSession
 from caseload.reviews.session_facts import get_session
+from foundation.errors import RuleBroken
 from tests.meeting_ground import AFTER, LATER, Ground, meeting_ground
 from tests.small_borough import TODAY
 
@@ -94,3 +96,17 @@ def test_its_key_worker_has_the_session_among_their_own_with_the_minutes_it_take
     assert later.stay.cases == 1
     assert (later.comes_at, later.goes_at) == (LATER, LATER + timedelta(minutes=15))
     assert own_sessions(ground.person("G1"), datetime(2026, 11, 24, tzinfo=UTC), TODAY) == []
+
+
+def test_a_case_deferred_before_the_meeting_leaves_its_minutes_to_the_rest(ground: Ground) -> None:
+    early, facts = AFTER - timedelta(days=3), get_session(ground.session)
+    case = case_in(facts, ground.cases["ACM-1"], TODAY, any_open=True)
+    with pytest.raises(RuleBroken, match="Before it a case can only be deferred, to a later session"):
+        decide(facts, case, CARRY, by=ground.by, at=early)
+    decide(facts, case, replace(CARRY, carried_to_id=ground.later), by=ground.by, at=early)
+    assert case_in(facts, ground.cases["ACM-1"], TODAY, any_open=True).decided.taken_off
+    assert next_sessions([ground.cases["ACM-1"]], early)[ground.cases["ACM-1"]].session_id == ground.later
+    [own] = [
+        each for each in own_sessions(ground.person("G1"), early, TODAY) if each.asked.id == ground.session
+    ]
+    assert own.stay.cases == 0
