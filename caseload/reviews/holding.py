@@ -58,6 +58,9 @@ class PlannedCase:
     starts_minute: int = 0
     carried: bool = False
     """Not in the plan: a meeting carried it over to this session, where it takes its minutes all the same."""
+    held_on: date | None = None
+    soonest_on: date = date.min
+    """The first day on which its next review may be held, after the one held on `held_on`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +129,6 @@ class _Judge:
         if worse:
             yield Unsettled(session, None, worse, hard=False)
 
-    # Who can come
-
     def _absent(self, session: SessionNow) -> dict[int, str]:
         """Those asked to come who cannot, and why: their own hours first."""
         found: dict[int, str] = {}
@@ -182,8 +183,6 @@ class _Judge:
     def _name(self, person: int) -> str:
         return self.facts.names.get(person, "somebody whose name is not recorded")
 
-    # What of it no longer holds
-
     def _of_session(self, session: SessionNow, reviews: list[PlannedCase]) -> Iterator[str]:
         when = short_day(session.starts_at.date())
         if session.cancelled:
@@ -222,6 +221,8 @@ class _Judge:
         if gone:
             yield gone
             return
+        if self._too_soon(review):
+            yield self._held_already(review)
         if not self._held(review):
             yield self._no_key_worker(review)
         for profession, hard in review.needs:
@@ -235,6 +236,24 @@ class _Judge:
 
     def _held(self, review: PlannedCase) -> bool:
         return not self._present(review.session).isdisjoint({review.key_worker_id, review.deputy_id} - {None})
+
+    def _too_soon(self, review: PlannedCase) -> bool:
+        """Whether its next session comes too soon after the last review held; later ones follow this one."""
+        if review.held_on is None or review.session.starts_at.date() >= review.soonest_on:
+            return False
+        first = min(
+            (each.session.starts_at, each.session.id)
+            for each in self.facts.reviews
+            if each.case_id == review.case_id
+        )
+        return first == (review.session.starts_at, review.session.id)
+
+    def _held_already(self, review: PlannedCase) -> str:
+        assert review.held_on is not None
+        return (
+            f"It was reviewed on {short_day(review.held_on)} already: the next review is not before "
+            f"{short_day(review.soonest_on)}"
+        )
 
     def _no_key_worker(self, review: PlannedCase) -> str:
         named = {"key worker": review.key_worker_id, "deputy": review.deputy_id}

@@ -33,7 +33,9 @@ from caseload.case import (
     ReviewTier,
 )
 from caseload.queries.cases import holds
+from caseload.queries.reviewing import chosen, last_held
 from caseload.reviews.carried import laid
+from caseload.reviews.due import next_due
 from caseload.reviews.holding import (
     CLOSED,
     NO_LONGER_LISTED,
@@ -42,7 +44,7 @@ from caseload.reviews.holding import (
     PlannedCase,
     SessionNow,
 )
-from caseload.reviews.problem_making import PlaceFacts
+from caseload.reviews.problem_making import PlaceFacts, soonest_on
 from caseload.reviews.review import PlannedAttendance, ReviewSession
 from caseload.reviews.rota import Away, Contract, Limit, Pattern, Rota, make_rota
 from caseload.reviews.session_pattern import SessionLimit
@@ -121,7 +123,8 @@ def _reviews(weeks: Weeks, on: date, needs: dict[int, list[tuple[int, bool]]]) -
             number,
             SessionNow(number, place, local(starts_at), minutes, online, chair, cancelled is not None),
         )
-        case_id, lives, takes, informed, pause, key_worker, deputy, starts_minute = of_case
+        case_id, lives, takes, informed, pause, key_worker, deputy, *last = of_case
+        starts_minute, held_on, chosen_on, interval_weeks, hard_weeks = last
         carried = starts_minute is None
         yield PlannedCase(
             case_id=case_id,
@@ -134,7 +137,22 @@ def _reviews(weeks: Weeks, on: date, needs: dict[int, list[tuple[int, bool]]]) -
             needs=tuple(needs.get(case_id, ())),
             starts_minute=starts_minute or 0,
             carried=carried,
+            held_on=held_on,
+            soonest_on=_soonest(held_on, chosen_on, interval_weeks, hard_weeks),
         )
+
+
+def _soonest(held_on: date | None, chosen_on: date | None, interval: int | None, hard: int | None) -> date:
+    if held_on is None or interval is None or hard is None:
+        return date.min
+    due = next_due(
+        accepted_on=held_on,
+        last_held_on=held_on,
+        interval_weeks=interval,
+        hard_maximum_weeks=hard,
+        chosen_on=chosen_on,
+    )
+    return soonest_on(due, interval)
 
 
 def _fault(informed: str | None, pause: int | None) -> str | None:
@@ -151,6 +169,7 @@ def _select_reviews(weeks: Weeks, as_at: AsAt) -> Select[*tuple[Any, ...]]:
         aliased(Allocation),
         laid(lambda each: each.plan_id == weeks.plan_id),
     )
+    held = last_held(as_at)
     return (
         select(
             ReviewSession.id,
@@ -168,6 +187,10 @@ def _select_reviews(weeks: Weeks, as_at: AsAt) -> Select[*tuple[Any, ...]]:
             key_worker.person_id,
             deputy.person_id,
             has.c.starts_minute,
+            held.c.on,
+            chosen(held),
+            ReviewTier.review_interval_weeks,
+            ReviewTier.hard_maximum_weeks,
         )
         .select_from(has)
         .join(ReviewSession, ReviewSession.id == has.c.session_id)
@@ -179,6 +202,7 @@ def _select_reviews(weeks: Weeks, as_at: AsAt) -> Select[*tuple[Any, ...]]:
         .outerjoin(CaseDetails, and_(CaseDetails.case_id == Case.id, in_force(CaseDetails, as_at)))
         .outerjoin(ReviewTier, ReviewTier.id == CaseDetails.tier_id)
         .outerjoin(CasePause, and_(CasePause.case_id == Case.id, in_force(CasePause, as_at)))
+        .outerjoin(held, held.c.case_id == Case.id)
         .outerjoin(key_worker, holds(key_worker, Holds.KEY_WORKER, as_at))
         .outerjoin(deputy, holds(deputy, Holds.DEPUTY, as_at))
         .where(ReviewSession.starts_at > weeks.since)

@@ -11,11 +11,12 @@ from typing import Any
 from sqlalchemy import select
 
 from accounts import audit
-from caseload.case import CaseDetails, ReviewTier
+from caseload.case import CaseDetails, Holds, ReviewTier
 from caseload.keeping import particulars, stages
-from caseload.reviews.agenda_facts import AgendaCase, due_before
+from caseload.reviews.agenda_facts import AgendaCase, due_before, holders_of
 from caseload.reviews.case_actions import ToDo, give
 from caseload.reviews.due import Due
+from caseload.reviews.escalating_acts import AtMeeting, escalate_case
 from caseload.reviews.next_review import STEPS, Choice, Tier, chosen_day, step_to
 from caseload.reviews.restating import restate
 from caseload.reviews.review import Action, Deferral, Review, ReviewOutcome
@@ -82,6 +83,7 @@ def decide(session: SessionFacts, case: AgendaCase, what: Said, *, by: int, at: 
     deciding = _Deciding(session, case, what, Act(by=by, at=at, because=because))
     next_one, ended = deciding.deferred() if what.outcome is None else deciding.reviewed()
     deciding.give_action()
+    deciding.tell_escalated()
     return Kept(next_one, ended, deciding.write())
 
 
@@ -142,6 +144,17 @@ class _Deciding:
             self.done |= {} if number is None else {"action": number}
         if what.outcome is ReviewOutcome.ESCALATED and not _has_action(self.case.id, session_id):
             raise RuleBroken("A case that is escalated needs an action: say who takes it up, and by when.")
+
+    def tell_escalated(self) -> None:
+        """Whoever holds the post that answers for what keeps the case is told of it."""
+        due = self.case.line.due
+        if self.what.outcome is not ReviewOutcome.ESCALATED or self.before.outcome == ReviewOutcome.ESCALATED:
+            return
+        by_part = {each.part: each.person_id for each in holders_of([self.case.id], self.on)[self.case.id]}
+        holder = by_part.get(Holds.KEY_WORKER, by_part.get(Holds.DEPUTY))
+        due_on = due.due_on if due else self.on
+        said = AtMeeting(self.case.id, holder, self.session.neighbourhood_code, due_on, self.on)
+        escalate_case(said, by=self.act.by, at=self.act.at)
 
     def write(self) -> bool:
         """Store it with its one audit entry. False when all of it was kept already."""

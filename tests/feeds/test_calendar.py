@@ -132,7 +132,7 @@ def test_each_session_is_at_its_hour_in_england_on_both_sides_of_each_clock_chan
         "20271101T094000",
     ]
     wanted = [
-        datetime(day.year, day.month, day.day, hour, 45, tzinfo=UTC)
+        datetime(day.year, day.month, day.day, hour, 40, tzinfo=UTC)
         for day, hour in zip(days, (9, 8, 8, 9), strict=True)
     ]
     assert [moment_in(file, each["DTSTART;TZID=Europe/London"]) for each in found] == wanted

@@ -203,3 +203,19 @@ def test_whoever_brings_what_was_carried_over_comes_for_it() -> None:
     [found] = unsettled(facts(reviews=(CARRIED,), asked={}, rota=rota(NORA)))[:1]
     assert (found.case_id, found.hard) == (42, False)
     assert "Nora Sample, is away" in found.because[0]
+
+
+def test_a_review_held_meanwhile_makes_the_next_one_too_soon() -> None:
+    held = replace(CASE, held_on=MONDAY, soonest_on=MONDAY + timedelta(days=14))
+    why = "It was reviewed on 23 Nov 2026 already: the next review is not before 7 Dec 2026"
+    assert said(unsettled(facts(reviews=(held,)))) == [(41, True, (why,))]
+    in_time = replace(held, soonest_on=MONDAY + timedelta(days=1))
+    assert unsettled(facts(reviews=(in_time,))) == ()
+
+
+def test_only_the_next_of_several_is_too_soon() -> None:
+    held = replace(CASE, held_on=MONDAY, soonest_on=MONDAY + timedelta(days=30))
+    later = replace(held, session=replace(TUESDAY, id=32, starts_at=TUESDAY.starts_at + timedelta(days=7)))
+    asked = {number: frozenset({NORA, GITA, CAROL}) for number in (31, 32)}
+    found = unsettled(facts(reviews=(held, later), asked=asked))
+    assert [each.session.id for each in found] == [31]
