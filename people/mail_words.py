@@ -15,7 +15,7 @@ HEADINGS = {
     NoticeKind.AGENDA: "Agendas of review sessions that you are asked to come to",
     NoticeKind.PLAN_PUBLISHED: "A plan of reviews was published, and changes what you are asked to come to",
     NoticeKind.PLAN_UNSETTLED: "The published plan of reviews no longer holds",
-    NoticeKind.ESCALATED: "Reviews past their longest time, escalated to a post that you hold",
+    NoticeKind.ESCALATED: "Reviews escalated to a post that you hold",
     NoticeKind.REVIEW_BREACHED: "Reviews past their longest time",
     NoticeKind.REVIEW_FALLING_DUE: "Reviews that fall due",
     NoticeKind.ACTION_GIVEN: "Actions given to you",

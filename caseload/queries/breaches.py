@@ -66,6 +66,17 @@ def read_breaches(on: date, now: datetime) -> list[Breach]:
     ]
 
 
+def facts_of(holder_id: int | None, place: str, says: tuple[str, ...], on: date) -> BreachFacts:
+    """What one case is escalated by: `place` is the code of its neighbourhood, `says` what keeps it."""
+    people = set() if holder_id is None else {holder_id}
+    judge = judge_on(AsAt(on))
+    wanting, post_id = (
+        _wanting(people, judge, on),
+        _answers(holder_id, place, _managed(people, on), _leads(on)),
+    )
+    return BreachFacts(says, tuple(wanting.get(holder_id or 0, ())), _up(post_id, judge))
+
+
 def holder_of(line: DueLine) -> int | None:
     """Whoever brings the review: the key worker, or without one the deputy."""
     return line.facts.key_worker_id or line.facts.deputy_id
@@ -118,10 +129,15 @@ def _management(
 ) -> int | None:
     """Of whoever brings the review the line of the placement in the case's neighbourhood, or of the longest hours;
     of a case that nobody holds the post that leads the neighbourhood."""
-    holder = holder_of(line)
+    return _answers(holder_of(line), line.place, managed, leads)
+
+
+def _answers(
+    holder: int | None, place: str, managed: Mapping[int, Sequence[_Managed]], leads: Mapping[str, int]
+) -> int | None:
     if holder is None:
-        return leads.get(line.place)
-    placed = sorted(managed.get(holder, ()), key=lambda each: (each.place != line.place, -each.hours))
+        return leads.get(place)
+    placed = sorted(managed.get(holder, ()), key=lambda each: (each.place != place, -each.hours))
     return placed[0].post_id if placed else None
 
 

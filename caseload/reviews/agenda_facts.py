@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, union_all
@@ -21,6 +21,7 @@ from caseload.case import (
 )
 from caseload.holding import Contribution
 from caseload.queries.cases import CaseLine, Parts, as_line, select_cases
+from caseload.reviews.carried import carried_to
 from caseload.reviews.due import Due
 from caseload.reviews.meeting import Item
 from caseload.reviews.review import (
@@ -54,6 +55,8 @@ class Decided:
     deferral_id: int | None = None
     carried_to_id: int | None = None
     because: str | None = None
+    taken_off: bool = False
+    """Deferred before the meeting began: it has no turn."""
 
     @property
     def done(self) -> bool:
@@ -108,6 +111,7 @@ class AgendaCase:
             by_part.get(Holds.DEPUTY),
             frozenset(each.person_id for each in holders if each.part == CONTRIBUTES),
             frozenset(need.id for need in needs),
+            self.carried,
         )
 
 
@@ -119,7 +123,7 @@ def agenda_of(session: SessionFacts, on: date) -> list[AgendaCase]:
     was carried to it, and whatever else it said something of. None whose resident objects."""
     found = _select_agenda(session, on).where(_on_the_agenda(session))
     ordered = found.order_by(PlannedReview.starts_minute, Case.local_reference, Case.id)
-    rows = [_as_agenda(row) for row in db.session.execute(ordered)]
+    rows = [_as_agenda(row, session.starts_at) for row in db.session.execute(ordered)]
     return sorted(rows, key=lambda each: (each.starts_minute is None, each.starts_minute or 0))
 
 
@@ -132,7 +136,7 @@ def case_in(session: SessionFacts, case_id: int, on: date, *, any_open: bool) ->
     row = db.session.execute(found.where(or_(_on_the_agenda(session), beside))).first()
     if row is None:
         raise NotThere
-    return _as_agenda(row)
+    return _as_agenda(row, session.starts_at)
 
 
 def due_before(session: SessionFacts, case_id: int) -> Due | None:
@@ -221,6 +225,7 @@ def _agenda_columns(session_id: int, kept_tier: Any) -> tuple[Any, ...]:
         Deferral.id,
         Deferral.carried_to_id,
         func.coalesce(Review.because, Deferral.because),
+        Deferral.recorded_at,
     )
 
 
@@ -240,19 +245,7 @@ def _on_the_agenda(session: SessionFacts) -> ColumnElement[bool]:
 
 def _carried_to(session_id: int) -> ColumnElement[bool]:
     """Whether an earlier session carried the case here, and no other has reviewed it since."""
-    carried, since = aliased(Deferral), aliased(Review)
-    reviewed = exists().where(
-        since.case_id == carried.case_id,
-        since.superseded_at.is_(None),
-        since.recorded_at > carried.recorded_at,
-        or_(since.session_id.is_(None), since.session_id != session_id),
-    )
-    return exists().where(
-        carried.case_id == Case.id,
-        carried.carried_to_id == session_id,
-        carried.superseded_at.is_(None),
-        ~reviewed,
-    )
+    return Case.id.in_(carried_to(session_id))
 
 
 def _closed_here(session: SessionFacts) -> ColumnElement[bool]:
@@ -268,18 +261,8 @@ def _closed_here(session: SessionFacts) -> ColumnElement[bool]:
     return and_(CaseDetails.id.is_(None), Review.id.is_not(None), ~objected)
 
 
-def _as_agenda(row: Any) -> AgendaCase:
-    resident_id, minutes, tier_id, minute, carried, exempt, *said = row[-15:]
-    review_id, outcome, due_on, kept_tier, next_on, next_because, deferral_id, carried_to_id, because = said
-    decided = Decided(
-        review_id,
-        outcome,
-        due_on,
-        kept_tier,
-        next_on,
-        next_because,
-        deferral_id,
-        carried_to_id,
-        because,
-    )
+def _as_agenda(row: Any, starts_at: datetime) -> AgendaCase:
+    resident_id, minutes, tier_id, minute, carried, exempt, *said, deferred_at = row[-16:]
+    taken_off = deferred_at is not None and deferred_at < starts_at
+    decided = Decided(*said, taken_off=taken_off)
     return AgendaCase(as_line(row), resident_id, minutes, tier_id, minute, bool(carried), exempt, decided)

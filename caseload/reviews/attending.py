@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import and_, exists, func, or_, select
 
+from caseload.reviews.carried import brings_one_carried
 from caseload.reviews.review import Came, PlannedAttendance
 from caseload.reviews.session_facts import SessionFacts
 from foundation.database import db
@@ -49,12 +50,16 @@ class Worker:
 
 
 def attendees_of(session: SessionFacts) -> list[Attendee]:
-    """The chair, whoever the plan asks, and whoever came anyway; by organisation, profession and name."""
+    """The chair, whoever the plan asks, key workers of what was carried over, and whoever came anyway; by
+    organisation, profession and name."""
     as_at, placed = AsAt(session.on), PlacementDetails
-    asked = exists().where(
-        PlannedAttendance.person_id == Person.id,
-        PlannedAttendance.session_id == session.id,
-        PlannedAttendance.plan_id == session.plan_id,
+    asked = or_(
+        exists().where(
+            PlannedAttendance.person_id == Person.id,
+            PlannedAttendance.session_id == session.id,
+            PlannedAttendance.plan_id == session.plan_id,
+        ),
+        brings_one_carried(Person.id, session.id, session.on),
     )
     rows: Any = db.session.execute(
         select(

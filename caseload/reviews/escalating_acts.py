@@ -1,19 +1,21 @@
-"""Escalating breaches, and answering for one."""
+"""Escalating breaches and what a meeting escalates, and answering for one."""
 
 import json
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
 
 from accounts import audit
 from caseload.over_capacity import refuse_resident
-from caseload.queries.breaches import Breach, read_breaches
+from caseload.queries.breaches import Breach, facts_of, read_breaches
 from caseload.reviews.escalating import Told, escalate
 from caseload.reviews.review import Escalation
 from foundation import clock
 from foundation.database import compact_json, db
 from foundation.effective import AsAt
 from foundation.errors import NotThere, RuleBroken
+from foundation.formats import short_day
 from people.notice import NoticeKind
 from people.notices import tell
 from people.queries import TenureFacts, holders_of
@@ -29,8 +31,37 @@ def escalate_breaches(on: date, by: int) -> int:
     posts = {told.post_id for _, told in fresh if told.post_id is not None}
     holders = holders_of(posts, AsAt(on))
     for breach, told in fresh:
-        _raise(breach, told, holders.get(told.post_id or 0, []), on, by=by, at=now)
+        _raise(_key(breach, told), told, holders.get(told.post_id or 0, []), on, by=by, at=now)
     return len(fresh)
+
+
+@dataclass(frozen=True, slots=True)
+class AtMeeting:
+    """A case that a session escalated: who brings it, where it is, when its review was due, and the session's day."""
+
+    case_id: int
+    holder_id: int | None
+    place: str
+    due_on: date
+    on: date
+
+
+def escalate_case(case: AtMeeting, *, by: int, at: datetime) -> None:
+    """Tell it to the post that answers for what keeps the case: as a breach is told, once for each due day and kind.
+    Never commits."""
+    said = f"The review on {short_day(case.on)} came to: escalated"
+    told = escalate(facts_of(case.holder_id, case.place, (said,), case.on))
+    if (case.case_id, told.over.value, case.due_on) in _known({case.case_id}):
+        return
+    holders = holders_of([] if told.post_id is None else [told.post_id], AsAt(case.on))
+    _raise(
+        (case.case_id, told.over.value, case.due_on),
+        told,
+        holders.get(told.post_id or 0, []),
+        case.on,
+        by=by,
+        at=at,
+    )
 
 
 def answer_escalation(escalation_id: int, says: str, *, by: int, at: datetime) -> None:
@@ -63,9 +94,9 @@ def _key(breach: Breach, told: Told) -> tuple[int, str, date]:
 
 
 def _raise(
-    breach: Breach, told: Told, holders: list[TenureFacts], on: date, *, by: int, at: datetime
+    key: tuple[int, str, date], told: Told, holders: list[TenureFacts], on: date, *, by: int, at: datetime
 ) -> None:
-    case_id, over, due_on = _key(breach, told)
+    case_id, over, due_on = key
     raised = Escalation(
         case_id=case_id,
         over=over,

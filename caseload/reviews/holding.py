@@ -56,6 +56,11 @@ class PlannedCase:
     fault: str | None = None
     needs: tuple[tuple[int, bool], ...] = ()
     starts_minute: int = 0
+    carried: bool = False
+    """Not in the plan: a meeting carried it over to this session, where it takes its minutes all the same."""
+    held_on: date | None = None
+    soonest_on: date = date.min
+    """The first day on which its next review may be held, after the one held on `held_on`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,7 @@ class _Judge:
         for session, reviews in self.reviews.items():
             whole = tuple(self._of_session(session, reviews))
             if whole:
-                yield Unsettled(session, None, whole, hard=True)
+                yield Unsettled(session, None, whole, hard=not all(each.carried for each in reviews))
             else:
                 yield from self._in_session(session, reviews)
 
@@ -119,16 +124,15 @@ class _Judge:
         """Its reviews that cannot be held; where all can, what is worse than planned."""
         broken = list(self._of_reviews(session, reviews))
         worse = () if broken else tuple(self._worse(session, reviews))
+        worse = (*self._over_carried(session, reviews), *worse)
         yield from broken
         if worse:
             yield Unsettled(session, None, worse, hard=False)
 
-    # Who can come
-
     def _absent(self, session: SessionNow) -> dict[int, str]:
         """Those asked to come who cannot, and why: their own hours first."""
         found: dict[int, str] = {}
-        for person in sorted(self.facts.asked.get(session.id, ())):
+        for person in sorted(self._comers(session)):
             why = self.facts.rota.why_not(person, session.starts_at, session.minutes)
             if why:
                 found[person] = why
@@ -163,7 +167,13 @@ class _Judge:
         return own[0].sessions if own else SESSIONS_A_WEEK
 
     def _present(self, session: SessionNow) -> frozenset[int]:
-        return self.facts.asked.get(session.id, frozenset()) - self.absent[session].keys()
+        return self._comers(session) - self.absent[session].keys()
+
+    def _comers(self, session: SessionNow) -> frozenset[int]:
+        """Those asked; for a case that was carried over also whoever brings it, and the chair."""
+        carried = [review for review in self.reviews[session] if review.carried]
+        brings = {who for review in carried for who in (review.key_worker_id, session.chair_id)}
+        return self.facts.asked.get(session.id, frozenset()) | {who for who in brings if who is not None}
 
     def _says(self, person: int, session: SessionNow, called: str = "") -> str:
         """“Nora Sample is away”, “the chair, Nora Sample, is away”."""
@@ -172,8 +182,6 @@ class _Judge:
 
     def _name(self, person: int) -> str:
         return self.facts.names.get(person, "somebody whose name is not recorded")
-
-    # What of it no longer holds
 
     def _of_session(self, session: SessionNow, reviews: list[PlannedCase]) -> Iterator[str]:
         when = short_day(session.starts_at.date())
@@ -186,21 +194,35 @@ class _Judge:
             yield f"The session on {when} has no chair"
         elif session.chair_id not in self._present(session):
             yield _sentence(f"{self._says(session.chair_id, session, 'the chair')} on {when}")
-        planned = sum(review.minutes for review in reviews if not self._gone(review))
+        planned = self._minutes(review for review in reviews if not review.carried)
         if planned > session.minutes:
             yield f"{planned} minutes are planned into the {session.minutes} minutes of the session on {when}"
+
+    def _over_carried(self, session: SessionNow, reviews: list[PlannedCase]) -> Iterator[str]:
+        """What a meeting carried over is added whether there is room or not: no plan need wait for it."""
+        taken, when = self._minutes(reviews), short_day(session.starts_at.date())
+        if taken > session.minutes and any(review.carried for review in reviews):
+            yield (
+                f"With what was carried over, {taken} minutes are wanted of the {session.minutes} minutes of the "
+                f"session on {when}"
+            )
+
+    def _minutes(self, reviews: Iterable[PlannedCase]) -> int:
+        return sum(review.minutes for review in reviews if not self._gone(review))
 
     def _of_reviews(self, session: SessionNow, reviews: list[PlannedCase]) -> Iterator[Unsettled]:
         for review in reviews:
             because = tuple(self._of_review(review))
             if because:
-                yield Unsettled(session, review.case_id, because, hard=True)
+                yield Unsettled(session, review.case_id, because, hard=not review.carried)
 
     def _of_review(self, review: PlannedCase) -> Iterator[str]:
         gone = self._gone(review)
         if gone:
             yield gone
             return
+        if self._too_soon(review):
+            yield self._held_already(review)
         if not self._held(review):
             yield self._no_key_worker(review)
         for profession, hard in review.needs:
@@ -214,6 +236,24 @@ class _Judge:
 
     def _held(self, review: PlannedCase) -> bool:
         return not self._present(review.session).isdisjoint({review.key_worker_id, review.deputy_id} - {None})
+
+    def _too_soon(self, review: PlannedCase) -> bool:
+        """Whether its next session comes too soon after the last review held; later ones follow this one."""
+        if review.held_on is None or review.session.starts_at.date() >= review.soonest_on:
+            return False
+        first = min(
+            (each.session.starts_at, each.session.id)
+            for each in self.facts.reviews
+            if each.case_id == review.case_id
+        )
+        return first == (review.session.starts_at, review.session.id)
+
+    def _held_already(self, review: PlannedCase) -> str:
+        assert review.held_on is not None
+        return (
+            f"It was reviewed on {short_day(review.held_on)} already: the next review is not before "
+            f"{short_day(review.soonest_on)}"
+        )
 
     def _no_key_worker(self, review: PlannedCase) -> str:
         named = {"key worker": review.key_worker_id, "deputy": review.deputy_id}

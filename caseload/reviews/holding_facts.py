@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, Integer, Select, String, and_, case, cast, literal, null, select, union_all
+from sqlalchemy import (
+    Date,
+    Integer,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from caseload.case import (
@@ -21,6 +33,9 @@ from caseload.case import (
     ReviewTier,
 )
 from caseload.queries.cases import holds
+from caseload.queries.reviewing import chosen, last_held
+from caseload.reviews.carried import laid
+from caseload.reviews.due import next_due
 from caseload.reviews.holding import (
     CLOSED,
     NO_LONGER_LISTED,
@@ -29,8 +44,8 @@ from caseload.reviews.holding import (
     PlannedCase,
     SessionNow,
 )
-from caseload.reviews.problem_making import PlaceFacts
-from caseload.reviews.review import PlannedAttendance, PlannedReview, ReviewSession
+from caseload.reviews.problem_making import PlaceFacts, soonest_on
+from caseload.reviews.review import PlannedAttendance, ReviewSession
 from caseload.reviews.rota import Away, Contract, Limit, Pattern, Rota, make_rota
 from caseload.reviews.session_pattern import SessionLimit
 from foundation.clock import LONDON
@@ -108,7 +123,9 @@ def _reviews(weeks: Weeks, on: date, needs: dict[int, list[tuple[int, bool]]]) -
             number,
             SessionNow(number, place, local(starts_at), minutes, online, chair, cancelled is not None),
         )
-        case_id, lives, takes, informed, pause, key_worker, deputy, starts_minute = of_case
+        case_id, lives, takes, informed, pause, key_worker, deputy, *last = of_case
+        starts_minute, held_on, chosen_on, interval_weeks, hard_weeks = last
+        carried = starts_minute is None
         yield PlannedCase(
             case_id=case_id,
             session=session,
@@ -118,8 +135,24 @@ def _reviews(weeks: Weeks, on: date, needs: dict[int, list[tuple[int, bool]]]) -
             deputy_id=deputy,
             fault=_fault(informed, pause),
             needs=tuple(needs.get(case_id, ())),
-            starts_minute=starts_minute,
+            starts_minute=starts_minute or 0,
+            carried=carried,
+            held_on=held_on,
+            soonest_on=_soonest(held_on, chosen_on, interval_weeks, hard_weeks),
         )
+
+
+def _soonest(held_on: date | None, chosen_on: date | None, interval: int | None, hard: int | None) -> date:
+    if held_on is None or interval is None or hard is None:
+        return date.min
+    due = next_due(
+        accepted_on=held_on,
+        last_held_on=held_on,
+        interval_weeks=interval,
+        hard_maximum_weeks=hard,
+        chosen_on=chosen_on,
+    )
+    return soonest_on(due, interval)
 
 
 def _fault(informed: str | None, pause: int | None) -> str | None:
@@ -131,7 +164,12 @@ def _fault(informed: str | None, pause: int | None) -> str | None:
 
 
 def _select_reviews(weeks: Weeks, as_at: AsAt) -> Select[*tuple[Any, ...]]:
-    key_worker, deputy = aliased(Allocation), aliased(Allocation)
+    key_worker, deputy, has = (
+        aliased(Allocation),
+        aliased(Allocation),
+        laid(lambda each: each.plan_id == weeks.plan_id),
+    )
+    held = last_held(as_at)
     return (
         select(
             ReviewSession.id,
@@ -148,11 +186,15 @@ def _select_reviews(weeks: Weeks, as_at: AsAt) -> Select[*tuple[Any, ...]]:
             CasePause.id,
             key_worker.person_id,
             deputy.person_id,
-            PlannedReview.starts_minute,
+            has.c.starts_minute,
+            held.c.on,
+            chosen(held),
+            ReviewTier.review_interval_weeks,
+            ReviewTier.hard_maximum_weeks,
         )
-        .select_from(PlannedReview)
-        .join(ReviewSession, ReviewSession.id == PlannedReview.session_id)
-        .join(Case, Case.id == PlannedReview.case_id)
+        .select_from(has)
+        .join(ReviewSession, ReviewSession.id == has.c.session_id)
+        .join(Case, Case.id == has.c.case_id)
         .outerjoin(
             ResidentDetails,
             and_(ResidentDetails.resident_id == Case.resident_id, in_force(ResidentDetails, as_at)),
@@ -160,10 +202,11 @@ def _select_reviews(weeks: Weeks, as_at: AsAt) -> Select[*tuple[Any, ...]]:
         .outerjoin(CaseDetails, and_(CaseDetails.case_id == Case.id, in_force(CaseDetails, as_at)))
         .outerjoin(ReviewTier, ReviewTier.id == CaseDetails.tier_id)
         .outerjoin(CasePause, and_(CasePause.case_id == Case.id, in_force(CasePause, as_at)))
+        .outerjoin(held, held.c.case_id == Case.id)
         .outerjoin(key_worker, holds(key_worker, Holds.KEY_WORKER, as_at))
         .outerjoin(deputy, holds(deputy, Holds.DEPUTY, as_at))
-        .where(PlannedReview.plan_id == weeks.plan_id, ReviewSession.starts_at > weeks.since)
-        .order_by(ReviewSession.starts_at, PlannedReview.starts_minute, PlannedReview.id)
+        .where(ReviewSession.starts_at > weeks.since)
+        .order_by(ReviewSession.starts_at, has.c.starts_minute, Case.id)
     )
 
 

@@ -79,6 +79,15 @@ def lay_sessions(pattern_ids: Collection[int], on: date, *, by: int, at: datetim
     return Ahead(len(new), len(changes), tell_changes(changes, at=at))
 
 
+def as_patterned(row: ReviewSession, at: datetime) -> dict[str, Any] | None:
+    """What its pattern would have the session say; none where the pattern has no session on its day, or that hour is
+    past."""
+    if row.pattern_id is None or row.pattern_day is None:
+        return None
+    one_day = Period(row.pattern_day, row.pattern_day + timedelta(days=1))
+    return next((asdict(each) for each in _wanted([row.pattern_id], one_day, at)), None)
+
+
 def _rows(pattern_ids: Collection[int], days: Period) -> list[ReviewSession]:
     found = select(ReviewSession).where(
         ReviewSession.pattern_id.in_(pattern_ids),

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A case on the agenda. `starts_minute` is where the plan has it; none for one that was carried over or added.
-    `needs` are professions."""
+    """A case on the agenda. `starts_minute` is where the plan has it; none for one that was `carried` over or added at
+    the meeting. `needs` are professions."""
 
     case_id: int
     minutes: int
@@ -19,16 +19,23 @@ class Item:
     deputy_id: int | None = None
     contributors: frozenset[int] = frozenset()
     needs: frozenset[int] = frozenset()
+    carried: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A case's turn, and those of the people asked who come for it."""
+    """A case's turn, and those of the people asked who come for it. `planned`: the minute the plan gives it."""
 
     case_id: int
     starts: int
     ends: int
     people: frozenset[int]
+    planned: int | None = None
+
+    @property
+    def moved(self) -> bool:
+        """Whether it starts at another minute than the plan says."""
+        return self.planned is not None and self.planned != self.starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +48,49 @@ class Stay:
 
 
 def turns(items: Iterable[Item], practising: Mapping[int, Collection[int]]) -> tuple[Turn, ...]:
-    """The order of the meeting. What is planned keeps the minute that people were told; the rest follows it, in
-    the order given.
+    """The order of the meeting, one case straight after another: what is planned in its order, so that the minutes of
+    a case that dropped out are made up; what was carried over where people wait least for it; the rest last.
 
     `practising` are the people asked, each with the professions they practise.
     """
+    known = [(item, _comers(item, practising)) for item in items]
+    order = sorted(
+        (each for each in known if each[0].starts_minute is not None),
+        key=lambda each: each[0].starts_minute or 0,
+    )
+    for each in (each for each in known if each[0].starts_minute is None and each[0].carried):
+        order = min(_with(order, each), key=_waiting)
+    order += [each for each in known if each[0].starts_minute is None and not each[0].carried]
+    return _one_after_another(order)
+
+
+Coming = tuple[Item, frozenset[int]]
+"""A case, and those who come for it."""
+
+
+def _one_after_another(order: Iterable[Coming]) -> tuple[Turn, ...]:
     found: list[Turn] = []
     ends = 0
-    for item in sorted(items, key=lambda each: (each.starts_minute is None, each.starts_minute or 0)):
-        starts = ends if item.starts_minute is None else item.starts_minute
-        ends = max(ends, starts + item.minutes)
-        found.append(Turn(item.case_id, starts, starts + item.minutes, _comers(item, practising)))
+    for item, people in order:
+        starts, ends = ends, ends + item.minutes
+        found.append(Turn(item.case_id, starts, ends, people, item.starts_minute))
     return tuple(found)
+
+
+def _with(order: list[Coming], new: Coming) -> list[list[Coming]]:
+    """The order with the case in each of its places, the last place first: of two as good, few are moved."""
+    return [[*order[:place], new, *order[place:]] for place in range(len(order), -1, -1)]
+
+
+def _waiting(order: Iterable[Coming]) -> int:
+    """For how many minutes people are there in all, from the first of their cases to the last."""
+    first: dict[int, int] = {}
+    last: dict[int, int] = {}
+    for turn in _one_after_another(order):
+        for person in turn.people:
+            first.setdefault(person, turn.starts)
+            last[person] = turn.ends
+    return sum(last[person] - first[person] for person in first)
 
 
 def stays(

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import zip_longest
@@ -31,7 +31,8 @@ class Move:
 @dataclass(frozen=True, slots=True)
 class Laid:
     """A new plan: its reviews and whom it asks to each session; what each case takes and when it is first due; why
-    cases are not placed; why pinned reviews could not stay; its first day and the first day after it."""
+    cases are not placed; why pinned reviews could not stay; its first day and the first day after it; the day of the
+    meeting that carried a case to a session."""
 
     reviews: frozenset[Pair]
     asked: Mapping[int, frozenset[int]]
@@ -42,6 +43,7 @@ class Laid:
     unkept: Mapping[Pair, str]
     starts_on: date
     until: date
+    carried: Mapping[Pair, date] = field(default_factory=dict)
 
 
 def moves_between(before: HoldingFacts, after: Laid) -> tuple[Move, ...]:
@@ -60,7 +62,7 @@ class _Explaining:
         """Each case's sessions as published, in order of time."""
         found: dict[int, list[SessionNow]] = defaultdict(list)
         for review in sorted(self.before.reviews, key=lambda r: (r.session.starts_at, r.session.id)):
-            if review.session.starts_at.date() >= self.after.starts_on:
+            if not review.carried and review.session.starts_at.date() >= self.after.starts_on:
                 found[review.case_id].append(review.session)
         return found
 
@@ -99,6 +101,11 @@ class _Explaining:
     def _because(
         self, case: int, left: SessionNow | None, came: SessionFacts | None, *, several: bool
     ) -> Iterator[str]:
+        carried_on = self.after.carried.get((case, came.id)) if came else None
+        if carried_on:
+            yield f"It was carried over to this session at the meeting on {short_day(carried_on)}"
+            return
+        yield from self._not_carried(case)
         if left is None:
             yield NEW
             return
@@ -112,6 +119,16 @@ class _Explaining:
             yield from self._dropped(case, left)
         elif not pinned:
             yield self._better(case, left, came, several=several)
+
+    def _not_carried(self, case: int) -> Iterator[str]:
+        """Where the session to which a meeting carried it cannot have it."""
+        for (carried, session), meeting in self.after.carried.items():
+            why = self.after.unkept.get((carried, session))
+            if carried == case and why:
+                yield (
+                    f"It was carried over at the meeting on {short_day(meeting)} to a session that cannot have it: "
+                    f"{why[:1].lower()}{why[1:]}"
+                )
 
     def _broken(self, case: int, session: SessionNow) -> tuple[str, ...]:
         return self.broken.get((case, session.id)) or self.broken.get((None, session.id), ())

@@ -11,11 +11,12 @@ from typing import Any
 from sqlalchemy import select
 
 from accounts import audit
-from caseload.case import CaseDetails, ReviewTier
+from caseload.case import CaseDetails, Holds, ReviewTier
 from caseload.keeping import particulars, stages
-from caseload.reviews.agenda_facts import AgendaCase, due_before
+from caseload.reviews.agenda_facts import AgendaCase, due_before, holders_of
 from caseload.reviews.case_actions import ToDo, give
 from caseload.reviews.due import Due
+from caseload.reviews.escalating_acts import AtMeeting, escalate_case
 from caseload.reviews.next_review import STEPS, Choice, Tier, chosen_day, step_to
 from caseload.reviews.restating import restate
 from caseload.reviews.review import Action, Deferral, Review, ReviewOutcome
@@ -71,23 +72,35 @@ def tiers() -> dict[int, Tier]:
 def decide(session: SessionFacts, case: AgendaCase, what: Said, *, by: int, at: datetime) -> Kept:
     """Keep what was decided of a case, and the action that goes with it.
 
-    What this session had kept of it before is put right. Raises RuleBroken for a session to come or cancelled, and
-    for whatever a rule refuses.
+    What this session had kept of it before is put right. Before the session a case can only be deferred, to a later
+    one. Raises RuleBroken for anything else of a session to come, for one cancelled, and for whatever a rule refuses.
     """
-    refuse_session(session, at)
+    if what.outcome is None and what.carried_to_id is not None:
+        refuse_cancelled(session)
+    else:
+        refuse_session(session, at)
     because = ". ".join(each for each in (what.corrected, what.because) if each)
     deciding = _Deciding(session, case, what, Act(by=by, at=at, because=because))
     next_one, ended = deciding.deferred() if what.outcome is None else deciding.reviewed()
     deciding.give_action()
+    deciding.tell_escalated()
     return Kept(next_one, ended, deciding.write())
 
 
 def refuse_session(session: SessionFacts, at: datetime) -> None:
     """Raises RuleBroken for one that is cancelled or whose day is still to come."""
+    refuse_cancelled(session)
+    if session.on > at.astimezone(LONDON).date():
+        raise RuleBroken(
+            f"The session is on {day(session.on)}. Say what was decided once it is held. Before it a case can only be "
+            "deferred, to a later session that you choose."
+        )
+
+
+def refuse_cancelled(session: SessionFacts) -> None:
+    """Raises RuleBroken for a session that is not held."""
     if session.cancelled_because is not None:
         raise RuleBroken("This session is cancelled.")
-    if session.on > at.astimezone(LONDON).date():
-        raise RuleBroken(f"The session is on {day(session.on)}. Say what was decided once it is held.")
 
 
 class _Deciding:
@@ -131,6 +144,17 @@ class _Deciding:
             self.done |= {} if number is None else {"action": number}
         if what.outcome is ReviewOutcome.ESCALATED and not _has_action(self.case.id, session_id):
             raise RuleBroken("A case that is escalated needs an action: say who takes it up, and by when.")
+
+    def tell_escalated(self) -> None:
+        """Whoever holds the post that answers for what keeps the case is told of it."""
+        due = self.case.line.due
+        if self.what.outcome is not ReviewOutcome.ESCALATED or self.before.outcome == ReviewOutcome.ESCALATED:
+            return
+        by_part = {each.part: each.person_id for each in holders_of([self.case.id], self.on)[self.case.id]}
+        holder = by_part.get(Holds.KEY_WORKER, by_part.get(Holds.DEPUTY))
+        due_on = due.due_on if due else self.on
+        said = AtMeeting(self.case.id, holder, self.session.neighbourhood_code, due_on, self.on)
+        escalate_case(said, by=self.act.by, at=self.act.at)
 
     def write(self) -> bool:
         """Store it with its one audit entry. False when all of it was kept already."""

@@ -6,13 +6,28 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+)
 
 from caseload.case import Case, CaseDetails, ReviewTier
 from caseload.queries.reviewing import not_objecting
 from caseload.reviews.agenda_facts import CONTRIBUTES, Holder, Need, holders_of, needs_of
+from caseload.reviews.carried import brings_one_carried, laid
 from caseload.reviews.meeting import Item, Stay, stays, turns
-from caseload.reviews.review import Plan, PlannedAttendance, PlannedReview, PlanStatus, ReviewSession
+from caseload.reviews.review import (
+    Plan,
+    PlannedAttendance,
+    PlannedReview,
+    PlanStatus,
+    ReviewSession,
+)
 from foundation.database import db
 from foundation.effective import AsAt, in_force
 from neighbourhoods.neighbourhood import Neighbourhood
@@ -55,7 +70,7 @@ class OwnSession:
 
 def own_sessions(person_id: int, since: datetime, on: date) -> list[OwnSession]:
     """Those that start at a moment or later, the first one first, by what is known on the day `on`."""
-    asked = _asked(person_id, since)
+    asked = _asked(person_id, since, on)
     rows = _reviews(asked, on)
     cases = [case_id for case_id, *_ in (row for of in rows.values() for row in of)]
     holders, needs = holders_of(cases, on), needs_of(cases, on)
@@ -69,7 +84,7 @@ def own_sessions(person_id: int, since: datetime, on: date) -> list[OwnSession]:
 def _stay(
     person_id: int,
     asked: AskedTo,
-    reviews: Iterable[tuple[int, int, int]],
+    reviews: Iterable[tuple[int, int | None, int]],
     holders: dict[int, list[Holder]],
     needs: dict[int, list[Need]],
     practising: dict[int, set[int]],
@@ -84,7 +99,11 @@ def _stay(
 
 
 def _item(
-    case_id: int, starts_minute: int, minutes: int, holders: Collection[Holder], needs: Collection[Need]
+    case_id: int,
+    starts_minute: int | None,
+    minutes: int,
+    holders: Collection[Holder],
+    needs: Collection[Need],
 ) -> Item:
     by_part = {each.part: each.person_id for each in holders}
     return Item(
@@ -95,10 +114,11 @@ def _item(
         by_part.get("deputy"),
         frozenset(each.person_id for each in holders if each.part == CONTRIBUTES),
         frozenset(need.id for need in needs),
+        carried=starts_minute is None,
     )
 
 
-def _asked(person_id: int, since: datetime) -> list[AskedTo]:
+def _asked(person_id: int, since: datetime, on: date) -> list[AskedTo]:
     session, chairs = ReviewSession, ReviewSession.chair_person_id == person_id
     asked = exists().where(
         PlannedAttendance.plan_id == Plan.id,
@@ -121,7 +141,10 @@ def _asked(person_id: int, since: datetime) -> list[AskedTo]:
         )
         .join(Neighbourhood, Neighbourhood.id == session.neighbourhood_id)
         .join(Plan, Plan.id == _plan_of_its_time(session))
-        .where(session.starts_at >= since, or_(asked, and_(chairs, planned)))
+        .where(
+            session.starts_at >= since,
+            or_(asked, and_(chairs, planned), brings_one_carried(person_id, session.id, on)),
+        )
         .order_by(session.starts_at, session.id)
     )
     return [AskedTo(*row) for row in rows]
@@ -141,23 +164,20 @@ def _plan_of_its_time(session: type[ReviewSession]) -> Any:
     return latest.correlate(session).scalar_subquery()
 
 
-def _reviews(asked: Collection[AskedTo], on: date) -> dict[int, list[tuple[int, int, int]]]:
-    """The case, the minute it starts and the minutes it takes, by session. None that is over, and none whose
-    resident objects."""
-    rows = db.session.execute(
-        select(
-            PlannedReview.session_id,
-            Case.id,
-            PlannedReview.starts_minute,
-            ReviewTier.complexity_minutes,
-        )
-        .join(Case, Case.id == PlannedReview.case_id)
+def _reviews(asked: Collection[AskedTo], on: date) -> dict[int, list[tuple[int, int | None, int]]]:
+    """The case, the minute it starts (none where it was carried over) and the minutes it takes, by session. None that
+    is over, and none whose resident objects."""
+    has, sessions = laid(lambda each: _of(each, asked)), [each.id for each in asked]
+    rows: Any = db.session.execute(
+        select(has.c.session_id, Case.id, func.max(has.c.starts_minute), ReviewTier.complexity_minutes)
+        .join(Case, Case.id == has.c.case_id)
         .join(CaseDetails, and_(CaseDetails.case_id == Case.id, in_force(CaseDetails, AsAt(on))))
         .join(ReviewTier, ReviewTier.id == CaseDetails.tier_id)
-        .where(_of(PlannedReview, asked), not_objecting())
-        .order_by(PlannedReview.session_id, PlannedReview.starts_minute, PlannedReview.id)
+        .where(has.c.session_id.in_(sessions), not_objecting())
+        .group_by(has.c.session_id, Case.id, Case.local_reference, ReviewTier.complexity_minutes)
+        .order_by(has.c.session_id, func.max(has.c.starts_minute), Case.local_reference, Case.id)
     )
-    found: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    found: dict[int, list[tuple[int, int | None, int]]] = defaultdict(list)
     for session_id, *review in rows:
         found[session_id].append((review[0], review[1], review[2]))
     return found
@@ -181,5 +201,5 @@ def _practising(asked: Collection[AskedTo], on: date) -> dict[int, dict[int, set
     return found
 
 
-def _of(rows: type[PlannedReview | PlannedAttendance], asked: Collection[AskedTo]) -> ColumnElement[bool]:
+def _of(rows: Any, asked: Collection[AskedTo]) -> ColumnElement[bool]:
     return tuple_(rows.plan_id, rows.session_id).in_([(each.plan_id, each.id) for each in asked])

@@ -8,12 +8,13 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 
 from caseload.reviews import planner
+from caseload.reviews.carried import Carried, read_carried
 from caseload.reviews.holding import HoldingFacts
 from caseload.reviews.holding_facts import Weeks, local, read_holding_facts
 from caseload.reviews.pinning import read_pinned
 from caseload.reviews.planner.progress import Watch
 from caseload.reviews.planning_facts import local_midnight, published_between, read_planning_facts
-from caseload.reviews.problem_making import Made, PlanningFacts, make_problem, staff_id
+from caseload.reviews.problem_making import Made, PlanningFacts, make_problem, staff_id, why_left_out
 from caseload.reviews.review import Plan, PlanStatus
 from caseload.reviews.steadying import Sitting, steady
 from foundation.clock import LONDON
@@ -42,13 +43,15 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A problem ready for the planner, with what it was made of. `pinned` are references with session codes."""
+    """A problem ready for the planner, with what it was made of. `pinned` are references with session codes;
+    `carried` are cases with the sessions they stay in because a meeting carried them there."""
 
     facts: PlanningFacts
     made: Made
     problem: planner.Problem
     pinned: frozenset[tuple[str, str]]
     published: Published | None
+    carried: tuple[Carried, ...] = ()
 
 
 def prepare(starts_on: date, weeks: int, *, at: datetime) -> Prepared:
@@ -58,12 +61,14 @@ def prepare(starts_on: date, weeks: int, *, at: datetime) -> Prepared:
     """
     if not 1 <= weeks <= MOST_WEEKS:
         raise RuleBroken(f"A plan is for 1 to {MOST_WEEKS} weeks.")
-    facts = _awaiting(_ahead(read_planning_facts(starts_on, weeks), at), at)
+    ahead, carried = _ahead(read_planning_facts(starts_on, weeks), at), read_carried(at - JUST_BEGUN)
+    facts = _awaiting(ahead, carried, at)
     if not facts.sessions:
         raise RuleBroken(NO_SESSION)
     made = make_problem(facts)
     problem = planner.read_problem(made.problem)
-    return Prepared(facts, made, problem, read_pinned(facts), find_published(at))
+    kept = read_pinned(facts) | _carried_pins(facts, carried)
+    return Prepared(facts, made, problem, kept, find_published(at), carried)
 
 
 def lay_out(prepared: Prepared, *, seconds: float | None = None, watch: Watch | None = None) -> planner.Plan:
@@ -81,7 +86,7 @@ def _sittings(prepared: Prepared) -> dict[str, Sitting]:
     codes = {session.id: session.code for session in prepared.facts.sessions}
     references = {case.id: case.reference for case in prepared.facts.cases}
     minutes: dict[int, dict[str, int]] = defaultdict(dict)
-    for review in holding.reviews:
+    for review in (each for each in holding.reviews if not each.carried):
         minutes[review.session.id][references.get(review.case_id, "")] = review.starts_minute
     return {
         codes[number]: Sitting(starts, frozenset(map(staff_id, holding.asked.get(number, ()))))
@@ -132,11 +137,24 @@ def _ahead(facts: PlanningFacts, at: datetime) -> PlanningFacts:
     return replace(facts, sessions=sessions)
 
 
-def _awaiting(facts: PlanningFacts, at: datetime) -> PlanningFacts:
-    """With each review that is published for a session before these weeks, or that is being held now, taken for
-    held: publishing keeps those as they are, and would otherwise have them twice."""
+def _carried_pins(facts: PlanningFacts, carried: Collection[Carried]) -> frozenset[tuple[str, str]]:
+    """What a meeting carried over is the plan's to leave where it is: it keeps its minutes and its people there."""
+    codes = {session.id: session.code for session in facts.sessions}
+    references = {case.id: case.reference for case in facts.cases if why_left_out(case) is None}
+    return frozenset(
+        (references[each.case_id], codes[each.session_id])
+        for each in carried
+        if each.case_id in references and each.session_id in codes
+    )
+
+
+def _awaiting(facts: PlanningFacts, carried: Collection[Carried], at: datetime) -> PlanningFacts:
+    """With each review that is published for, or carried over to, a session that is not among these, or that is being
+    held now, taken for held: it stays as it is, and the case would otherwise be planned twice."""
     first = max(local_midnight(facts.starts_on), at)
     awaited = published_between(at - JUST_BEGUN, first)
+    here = {session.id for session in facts.sessions}
+    awaited |= {each.case_id: local(each.starts_at).date() for each in carried if each.session_id not in here}
     return replace(
         facts,
         cases=tuple(

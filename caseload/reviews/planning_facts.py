@@ -19,6 +19,7 @@ from caseload.case import (
     ReviewTier,
 )
 from caseload.queries.reviewing import accepted, chosen, going_on, last_held, not_objecting
+from caseload.reviews.carried import deferred_before
 from caseload.reviews.problem_making import CaseFacts, PlaceFacts, PlanningFacts, SessionFacts, TierFacts
 from caseload.reviews.review import Deferral, Plan, PlannedReview, PlanStatus, ReviewSession
 from caseload.reviews.rota_reading import read_limits, read_rota
@@ -215,6 +216,7 @@ def _published(starts_on: date, weeks: int) -> tuple[tuple[str, str], ...]:
             Plan.status == PlanStatus.PUBLISHED.value,
             *_within(starts_on, weeks),
             ReviewSession.cancelled_because.is_(None),
+            ~deferred_before(PlannedReview),
         )
         .order_by(PlannedReview.id)
     )

@@ -1,5 +1,6 @@
 """From what the register says to a `review-problem/1`. Pure: facts in, a problem and what was left out."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -154,6 +155,12 @@ def why_left_out(case: CaseFacts) -> str | None:
     if case.tier is None or case.accepted_on is None:
         return NO_TIER
     return PAUSED if case.paused else None
+
+
+def soonest_on(due: Due, interval_weeks: int) -> date:
+    """The first day on which the next review may be held: half the interval after the last, by whose count it is due."""
+    days = 7 * interval_weeks
+    return due.due_on - timedelta(days=days - max(1, math.ceil(EARLIEST_SHARE * days)))
 
 
 def sessions_a_week(limits: Iterable[Limit]) -> int:

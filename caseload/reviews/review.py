@@ -195,6 +195,7 @@ class ReviewSession(Model):
     """The day its pattern gave it, wherever it was moved to since."""
     by_hand: Mapped[bool] = mapped_column(default=False)
     """Changed by itself: a change of its pattern leaves it as it is."""
+    follows_because: Mapped[str | None] = mapped_column(default=None)
     cancelled_because: Mapped[str | None] = mapped_column(default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     """When its meeting was said to be over. Its outcomes may still be corrected."""

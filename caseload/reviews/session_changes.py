@@ -1,4 +1,5 @@
-"""Changing one session: adding one, moving it, another chair, cancelling it with a reason, holding it after all.
+"""Changing one session: adding one, moving it, another chair, cancelling it with a reason, holding it after all,
+following its pattern again.
 
 A session that was published tells those who were to come. None commits.
 """
@@ -12,7 +13,7 @@ from sqlalchemy import select
 
 from accounts import audit
 from caseload.reviews.chairing import Meeting, refuse_chair
-from caseload.reviews.laying import change_row
+from caseload.reviews.laying import as_patterned, change_row
 from caseload.reviews.recurrence import moment_of
 from caseload.reviews.review import ReviewSession
 from caseload.reviews.session_telling import tell_changes
@@ -98,6 +99,27 @@ def hold_after_all(session_id: int, mark: str, *, by: int, at: datetime) -> int:
     return _change(row, "session.restore", {"cancelled_because": None}, by=by, at=at)
 
 
+def follow_pattern(session_id: int, because: str, mark: str, *, by: int, at: datetime) -> int:
+    """What was changed by hand is undone: it is as its pattern has it, and changes with the pattern again. How many
+    published reviews it can hold no more. Raises RuleBroken without a reason, where it goes by its pattern already or
+    that has no session on its day, and as `change_session`; NotThere."""
+    row = _to_come(session_id, mark, at)
+    if not because.strip():
+        raise RuleBroken("Undoing a change needs a reason.")
+    if row.pattern_id is None or not row.by_hand:
+        raise RuleBroken("This session was not changed by hand.")
+    now = as_patterned(row, at)
+    if now is None:
+        raise RuleBroken(
+            "Its pattern has no session to come on that day any more. Change the session instead."
+        )
+    if now["chair_person_id"] is not None and now["cancelled_because"] is None:
+        meeting = Meeting(now["starts_at"], now["minutes"], now["online"])
+        refuse_chair(now["chair_person_id"], [meeting], but=[session_id])
+    told = now | {"by_hand": False, "follows_because": because.strip()}
+    return _change(row, "session.follow", told, by=by, at=at)
+
+
 def mark_of(
     starts_at: datetime,
     minutes: int,
@@ -137,7 +159,7 @@ def _refuse(terms: SessionTerms, at: datetime, but: int | None = None) -> None:
 
 def _change(row: ReviewSession, act: str, now: dict[str, Any], *, by: int, at: datetime) -> int:
     before = _told(row)
-    change = change_row(row, now | {"by_hand": True})
+    change = change_row(row, {"by_hand": True} | now)
     assert change is not None
     db.session.flush()
     audit.record(act, "review_session", row.id, by=by, before=before, after=_told(row))

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 
-from caseload.reviews.review import Plan, PlanStatus, ReviewSession
+from caseload.reviews.review import Plan, PlannedReview, PlanStatus, ReviewSession
 from foundation.clock import LONDON
 from foundation.database import db
 from foundation.errors import NotThere
@@ -18,7 +18,8 @@ WEEKS_CARRIED = 12
 
 @dataclass(frozen=True, slots=True)
 class SessionFacts:
-    """One meeting. `plan_id` is the plan that was published when it began, or is published now."""
+    """One meeting. `plan_id` is the plan that was published when it began, or is published now; `planned`: how many
+    cases that has in it."""
 
     id: int
     starts_at: datetime
@@ -32,6 +33,7 @@ class SessionFacts:
     neighbourhood_code: str
     neighbourhood: str
     plan_id: int | None
+    planned: int
 
     @property
     def on(self) -> date:
@@ -65,6 +67,9 @@ def get_session(session_id: int) -> SessionFacts:
             Neighbourhood.code,
             Neighbourhood.name,
             _plan_of(s),
+            select(func.count(PlannedReview.id))
+            .where(PlannedReview.session_id == s.id, PlannedReview.plan_id == _plan_of(s))
+            .scalar_subquery(),
         )
         .join(Neighbourhood, Neighbourhood.id == s.neighbourhood_id)
         .where(s.id == session_id)

@@ -111,6 +111,13 @@ class CancelForm(Form):
     because = text("Why it is cancelled", "Enter why it is cancelled", longest=200)
 
 
+class FollowForm(Form):
+    """Why a session goes by its pattern again."""
+
+    read = HiddenField()
+    because = text("Why it goes by its pattern again", "Enter why it goes by its pattern again", longest=200)
+
+
 class HoldForm(Form):
     """Asks nothing: the button is the answer."""
 

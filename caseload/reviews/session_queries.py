@@ -54,6 +54,7 @@ class SessionFacts:
     by_hand: bool
     cancelled_because: str | None
     ended_at: datetime | None
+    follows_because: str | None
     reviews: int
     chair_not: NotThen | None = None
 
@@ -240,6 +241,7 @@ def _sessions(on: date) -> Select[*tuple[Any, ...]]:
         s.by_hand,
         s.cancelled_because,
         s.ended_at,
+        s.follows_because,
         reviews,
     ).outerjoin(PersonDetails, is_called(s.chair_person_id, on))
 

@@ -80,6 +80,7 @@ def laid_of(prepared: Prepared, plan: planner.Plan) -> Laid:
         minutes={case.id: case.tier.minutes for case in facts.cases if case.tier},
         due={case.id: case.due.due_on for case in facts.cases if case.due},
         unplaced={cases[row.case]: row.because for row in reversed(plan.unplaced)},
+        carried={(each.case_id, each.session_id): each.from_on for each in prepared.carried},
         unkept={(cases[case], sessions[session]): why for case, session, why in plan.unkept},
         starts_on=facts.starts_on,
         until=facts.starts_on + timedelta(weeks=facts.weeks),

@@ -51,7 +51,8 @@ class CaseTurn:
 @dataclass(frozen=True, slots=True)
 class Agenda:
     """A session as one reader sees it. `runs`: they keep what it comes to; `adds`: they may put any case of the
-    neighbourhood on it; `me`: who they are, where they are asked."""
+    neighbourhood on it; `me`: who they are, where they are asked; `taken_off`: deferred before the
+    meeting; `dropped`: how many cases that are planned into it have no turn any more."""
 
     session: SessionFacts
     runs: bool
@@ -60,6 +61,8 @@ class Agenda:
     turns: list[CaseTurn]
     attendees: list[Attendee]
     stays: dict[int, Stay]
+    taken_off: list[AgendaCase]
+    dropped: int
 
     @property
     def on(self) -> date:
@@ -75,6 +78,11 @@ class Agenda:
     def minutes_used(self) -> int:
         """Until when it goes, in minutes from its start."""
         return max((each.turn.ends for each in self.turns), default=0)
+
+    @property
+    def moved(self) -> int:
+        """How many cases start at another time than the plan says."""
+        return sum(each.turn.moved for each in self.turns)
 
     @property
     def undecided(self) -> list[AgendaCase]:
@@ -101,16 +109,17 @@ def agenda_for(session_id: int) -> Agenda:
     chairs = me is not None and me == session.chair_id
     if not in_charge and me not in {each.id for each in attendees if each.asked or each.came}:
         raise NotThere
-    found = _turns(session, attendees)
+    found, taken_off = _turns(session, attendees)
     stay = stays(
         [each.turn for each in found],
         [each.id for each in attendees if each.asked],
         chair_id=session.chair_id,
         minutes=session.minutes,
     )
+    dropped = session.planned - sum(each.turn.planned is not None for each in found)
     if not (in_charge or chairs):
-        found = [each for each in found if each.is_of(me)]
-    return Agenda(session, in_charge or chairs, in_charge, me, found, attendees, stay)
+        found, taken_off = [each for each in found if each.is_of(me)], []
+    return Agenda(session, in_charge or chairs, in_charge, me, found, attendees, stay, taken_off, dropped)
 
 
 def run_by(session_id: int) -> tuple[SessionFacts, bool]:
@@ -126,8 +135,8 @@ def run_by(session_id: int) -> tuple[SessionFacts, bool]:
 def seen(agenda: Agenda) -> None:
     """Note whom the page shows."""
     audit.seen("review_session", agenda.session.id, by=viewer().id)
-    for each in agenda.turns:
-        audit.seen("resident", each.case.resident_id, by=viewer().id)
+    for case in [*(each.case for each in agenda.turns), *agenda.taken_off]:
+        audit.seen("resident", case.resident_id, by=viewer().id)
 
 
 def _in_charge(session: SessionFacts) -> bool:
@@ -144,14 +153,16 @@ def _somebody(session: SessionFacts) -> int:
     return me
 
 
-def _turns(session: SessionFacts, attendees: list[Attendee]) -> list[CaseTurn]:
+def _turns(session: SessionFacts, attendees: list[Attendee]) -> tuple[list[CaseTurn], list[AgendaCase]]:
+    """The cases with their turns, and those that were deferred before the meeting and have none."""
     on = clock.today()
-    cases = {each.id: each for each in agenda_of(session, on)}
+    listed = agenda_of(session, on)
+    cases = {each.id: each for each in listed if not each.decided.taken_off}
     ids = list(cases)
     needs, holders, actions = needs_of(ids, on), holders_of(ids, on), open_actions(ids, on)
     practising = {each.id: each.practises for each in attendees if each.asked}
     items = [case.item(holders[case.id], needs[case.id]) for case in cases.values()]
-    return [
+    found = [
         CaseTurn(
             cases[turn.case_id],
             turn,
@@ -161,3 +172,4 @@ def _turns(session: SessionFacts, attendees: list[Attendee]) -> list[CaseTurn]:
         )
         for turn in turns(items, practising)
     ]
+    return found, [each for each in listed if each.decided.taken_off]

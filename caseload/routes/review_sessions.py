@@ -1,4 +1,4 @@
-"""One review session: adding one, moving it, cancelling it and holding it after all. The coordinator's."""
+"""One review session: adding one, moving it, cancelling it, holding it after all, undoing a change. The coordinator's."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -9,8 +9,14 @@ from flask.typing import ResponseReturnValue
 from accounts import audit
 from accounts.guard import allow, viewer
 from accounts.permissions import Permission
-from caseload.reviews.session_changes import add_session, cancel_session, change_session, hold_after_all
-from caseload.reviews.session_forms import CancelForm, HoldForm, SessionForm
+from caseload.reviews.session_changes import (
+    add_session,
+    cancel_session,
+    change_session,
+    follow_pattern,
+    hold_after_all,
+)
+from caseload.reviews.session_forms import CancelForm, FollowForm, HoldForm, SessionForm
 from caseload.reviews.session_queries import Place, SessionFacts, chairs_to_choose, list_planned
 from caseload.routes.session_patterns import left_behind, with_chair
 from caseload.routes.session_places import asked_place, kept_session
@@ -85,6 +91,20 @@ def hold(session_id: int) -> ResponseReturnValue:
     return redirect(url_for("review_sessions.edit", session_id=session.id))
 
 
+@review_sessions.route(f"{SESSION}/follow", methods=["GET", "POST"])
+@allow(Permission.PLAN_REVIEWS)
+def follow(session_id: int) -> ResponseReturnValue:
+    """Undo what was changed by hand: the session goes by its pattern again."""
+    session, place = kept_session(session_id)
+    form = FollowForm(data={"read": session.mark})
+    if form.validate_on_submit():
+        because, read = form.data["because"], form.data["read"] or ""
+        done = kept(form, lambda by, at: follow_pattern(session_id, because, read, by=by, at=at))
+        if done is not None:
+            return back(session_id, "The session goes by its pattern again.", done)
+    return session_page("review_sessions/follow.html", form, session, place)
+
+
 def kept(form: Form, act: Callable[[int, datetime], int]) -> int | None:
     """Do it in the reader's name and commit; none where a rule refused it."""
     found: int | None = None
@@ -114,7 +134,7 @@ def back(session_id: int, sentence: str, reviews_left: int) -> ResponseReturnVal
 
 
 def session_page(
-    template: str, form: SessionForm | CancelForm, session: SessionFacts, place: Place
+    template: str, form: SessionForm | CancelForm | FollowForm, session: SessionFacts, place: Place
 ) -> ResponseReturnValue:
     """The form with what is planned into the session; it names residents, so it is noted as seen."""
     audit.seen("review_session", session.id, by=viewer().id)

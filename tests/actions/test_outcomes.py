@@ -1,5 +1,6 @@
 """What a session decides of a case: what is kept, what it changes, what is refused, and putting it right."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -27,7 +28,15 @@ from caseload.reviews.case_actions import (
 from caseload.reviews.meeting_acts import end_meeting, say_who_came
 from caseload.reviews.next_review import Choice
 from caseload.reviews.outcomes import Kept, Said, decide
-from caseload.reviews.review import Action, Came, Deferral, Review, ReviewOutcome, ReviewSession
+from caseload.reviews.review import (
+    Action,
+    Came,
+    Deferral,
+    Escalation,
+    Review,
+    ReviewOutcome,
+    ReviewSession,
+)
 from caseload.reviews.session_facts import get_session, later_sessions
 from caseload.stage import CaseStage, Outcome
 from foundation import clock
@@ -178,6 +187,15 @@ def test_an_escalated_case_has_somebody_to_take_it_up(session: Db, ground: Groun
     [notice] = session.scalars(select(Notice)).all()
     assert (notice.person_id, notice.kind) == (ground.person("N2"), "action_given")
     assert notice.about == f"/cases/{ground.cases['ACM-1']}/actions/1"
+
+
+def test_an_escalated_case_is_told_to_the_post_that_answers_for_it_once(session: Db, ground: Ground) -> None:
+    escalated = Said(outcome=ReviewOutcome.ESCALATED, because="No care", action=nurse_action(ground))
+    say(ground, escalated)
+    say(ground, escalated, minute=5)
+    [raised] = session.scalars(select(Escalation)).all()
+    assert (raised.case_id, raised.over) == (ground.cases["ACM-1"], "capacity")
+    assert json.loads(raised.because)[0] == "The review on 23 Nov 2026 came to: escalated"
 
 
 # The next day, by choice

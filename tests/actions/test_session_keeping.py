@@ -21,6 +21,7 @@ from caseload.reviews.session_changes import (
     add_session,
     cancel_session,
     change_session,
+    follow_pattern,
     hold_after_all,
     mark_of,
 )
@@ -398,6 +399,37 @@ def test_cancelling_needs_a_reason_and_is_done_once(borough: Borough) -> None:
         change(borough, row, minutes=30)
     with pytest.raises(NotThere):
         cancel_session(999, "No room", "", by=borough.by, at=NOW)
+
+
+def test_a_change_by_hand_is_undone_with_a_reason(borough: Borough) -> None:
+    start(borough)
+    row = sessions()[0]
+    with pytest.raises(RuleBroken, match="not changed by hand"):
+        follow_pattern(row.id, "Open again", mark(row), by=borough.by, at=NOW)
+    change(borough, row, minutes=60, place="Elsewhere")
+    row = sessions()[0]
+    with pytest.raises(RuleBroken, match="needs a reason"):
+        follow_pattern(row.id, " ", mark(row), by=borough.by, at=NOW)
+    with pytest.raises(RuleBroken, match=SUPERSEDED[:30]):
+        follow_pattern(row.id, "Open again", "another", by=borough.by, at=NOW)
+    follow_pattern(row.id, "Open again", mark(row), by=borough.by, at=NOW)
+    row = sessions()[0]
+    assert (row.minutes, row.place, row.by_hand, row.follows_because) == (
+        90,
+        "Sample hub",
+        False,
+        "Open again",
+    )
+
+
+def test_what_its_pattern_has_no_more_cannot_be_gone_back_to(borough: Borough) -> None:
+    start(borough)
+    row = sessions()[0]
+    change(borough, row, minutes=60)
+    end_pattern(1, NOW.date(), by=borough.by, at=NOW)
+    row = sessions()[0]
+    with pytest.raises(RuleBroken, match="no session to come on that day any more"):
+        follow_pattern(row.id, "Open again", mark(row), by=borough.by, at=NOW)
 
 
 def test_a_cancelled_hour_is_free_for_its_chair(borough: Borough) -> None:

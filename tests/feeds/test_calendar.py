@@ -78,7 +78,7 @@ def meet(g: AllocatingGround, *days: date, **values: Any) -> Plan:
         row = make.kept(ReviewSession(code=f"s-{day}", starts_at=starts_at, **usual | values))
         for n, case_id in enumerate(cases):
             make.kept(
-                PlannedReview(plan_id=plan.id, session_id=row.id, case_id=case_id, starts_minute=15 * n)
+                PlannedReview(plan_id=plan.id, session_id=row.id, case_id=case_id, starts_minute=10 * n)
             )
         for person in (g.ada, g.bea):
             make.kept(PlannedAttendance(plan_id=plan.id, session_id=row.id, person_id=person.id))
@@ -126,13 +126,13 @@ def test_each_session_is_at_its_hour_in_england_on_both_sides_of_each_clock_chan
     file = client.get(new_address(client)).text
     found = events(file)
     assert [each["DTSTART;TZID=Europe/London"] for each in found] == [
-        "20270326T094500",
-        "20270329T094500",
-        "20271029T094500",
-        "20271101T094500",
+        "20270326T094000",
+        "20270329T094000",
+        "20271029T094000",
+        "20271101T094000",
     ]
     wanted = [
-        datetime(day.year, day.month, day.day, hour, 45, tzinfo=UTC)
+        datetime(day.year, day.month, day.day, hour, 40, tzinfo=UTC)
         for day, hour in zip(days, (9, 8, 8, 9), strict=True)
     ]
     assert [moment_in(file, each["DTSTART;TZID=Europe/London"]) for each in found] == wanted
@@ -181,7 +181,7 @@ def test_a_session_keeps_its_name_when_it_moves(client: CheckedClient, g: Alloca
     row.starts_at = datetime.combine(SUMMER, time(14), LONDON)
     [after] = events(client.get(address).text)
     assert after["UID"] == before["UID"]
-    assert after["DTSTART;TZID=Europe/London"] == "20270329T141500"
+    assert after["DTSTART;TZID=Europe/London"] == "20270329T141000"
 
 
 def test_a_cancelled_session_says_so(client: CheckedClient, g: AllocatingGround) -> None:

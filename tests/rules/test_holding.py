@@ -184,3 +184,38 @@ def test_a_week_has_as_many_sessions_as_somebody_may_be_asked_to() -> None:
     assert [(each.case_id, each.hard) for each in found if each.hard] == [(42, True)]
     assert "Nora Sample, has as many sessions that week as they may be asked to" in found[0].because[0]
     assert not unsettled(facts(reviews=reviews, asked=asked))
+
+
+CARRIED = replace(CASE, case_id=42, minutes=80, carried=True, needs=())
+
+
+def test_what_was_carried_over_takes_its_minutes_and_keeps_no_plan_from_being_published() -> None:
+    why = (
+        "With what was carried over, 95 minutes are wanted of the 90 minutes of the session on 24 Nov 2026",
+    )
+    assert said(unsettled(facts(reviews=(CASE, CARRIED)))) == [(None, False, why)]
+    alone = replace(CARRIED, session=replace(TUESDAY, chair_id=None))
+    assert [each.hard for each in unsettled(facts(reviews=(alone,)))] == [False]
+
+
+def test_whoever_brings_what_was_carried_over_comes_for_it() -> None:
+    assert unsettled(facts(reviews=(CARRIED,), asked={})) == ()
+    [found] = unsettled(facts(reviews=(CARRIED,), asked={}, rota=rota(NORA)))[:1]
+    assert (found.case_id, found.hard) == (42, False)
+    assert "Nora Sample, is away" in found.because[0]
+
+
+def test_a_review_held_meanwhile_makes_the_next_one_too_soon() -> None:
+    held = replace(CASE, held_on=MONDAY, soonest_on=MONDAY + timedelta(days=14))
+    why = "It was reviewed on 23 Nov 2026 already: the next review is not before 7 Dec 2026"
+    assert said(unsettled(facts(reviews=(held,)))) == [(41, True, (why,))]
+    in_time = replace(held, soonest_on=MONDAY + timedelta(days=1))
+    assert unsettled(facts(reviews=(in_time,))) == ()
+
+
+def test_only_the_next_of_several_is_too_soon() -> None:
+    held = replace(CASE, held_on=MONDAY, soonest_on=MONDAY + timedelta(days=30))
+    later = replace(held, session=replace(TUESDAY, id=32, starts_at=TUESDAY.starts_at + timedelta(days=7)))
+    asked = {number: frozenset({NORA, GITA, CAROL}) for number in (31, 32)}
+    found = unsettled(facts(reviews=(held, later), asked=asked))
+    assert [each.session.id for each in found] == [31]

@@ -7,11 +7,26 @@ NORA, NILS, GITA, CHAIR = 11, 12, 13, 14
 PRACTISING = {NORA: {NURSE}, NILS: {NURSE}, GITA: {DOCTOR}, CHAIR: {CARER}}
 
 
-def test_what_is_planned_keeps_its_minute_and_the_rest_follows() -> None:
-    found = turns([Item(3, 10), Item(2, 15, 20), Item(1, 15, 0), Item(4, 5)], PRACTISING)
-    assert [(turn.case_id, turn.starts, turn.ends) for turn in found] == [
-        (1, 0, 15), (2, 20, 35), (3, 35, 45), (4, 45, 50),
+def test_what_is_planned_keeps_its_order_and_the_rest_follows() -> None:
+    found = turns([Item(3, 10), Item(2, 15, 15), Item(1, 15, 0), Item(4, 5)], PRACTISING)
+    assert [(turn.case_id, turn.starts, turn.ends, turn.moved) for turn in found] == [
+        (1, 0, 15, False), (2, 15, 30, False), (3, 30, 40, False), (4, 40, 45, False),
     ]  # fmt: skip
+
+
+def test_the_minutes_of_a_case_that_dropped_out_are_made_up_and_said() -> None:
+    found = turns([Item(1, 15, 0), Item(3, 10, 30)], PRACTISING)
+    assert [(turn.case_id, turn.starts, turn.planned, turn.moved) for turn in found] == [
+        (1, 0, 0, False), (3, 15, 30, True),
+    ]  # fmt: skip
+
+
+def test_what_was_carried_over_comes_where_people_wait_least_and_what_was_added_last() -> None:
+    planned = [Item(1, 15, 0, NORA), Item(2, 15, 15, GITA), Item(3, 15, 30, NILS)]
+    found = turns([*planned, Item(9, 5), Item(4, 15, key_worker_id=NORA, carried=True)], PRACTISING)
+    assert [turn.case_id for turn in found] == [1, 4, 2, 3, 9]
+    alone = turns([*planned, Item(4, 15, key_worker_id=CHAIR, carried=True)], PRACTISING)
+    assert [turn.case_id for turn in alone] == [1, 2, 3, 4]
 
 
 def test_an_agenda_of_nothing_has_no_turns() -> None:

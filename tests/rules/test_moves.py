@@ -131,3 +131,25 @@ def test_a_pin_that_could_not_be_kept_is_named_first() -> None:
 def test_sessions_before_the_new_plan_are_let_be() -> None:
     tomorrow = laid(starts_on=MONDAY + timedelta(days=2))
     assert moved(CASE, to=tomorrow) == []
+
+
+def test_what_a_meeting_carried_over_is_said_to_be() -> None:
+    to = laid((41, LATER), carried={(41, 32): MONDAY})
+    why = "It was carried over to this session at the meeting on 23 Nov 2026"
+    assert moved(to=to) == [Move(41, None, 32, (why,))]
+    beside = replace(CASE, session=LATER, carried=True)
+    assert moved(beside, to=to) == [Move(41, None, 32, (why,))]
+
+
+def test_what_was_carried_to_a_session_that_cannot_have_it_says_so() -> None:
+    to = laid((41, LAST), carried={(41, 32): MONDAY}, unkept={(41, 32): "The session is too short"})
+    assert moved(to=to) == [
+        Move(
+            41, None, 33,
+            (
+                "It was carried over at the meeting on 23 Nov 2026 to a session that cannot have it: the session is "
+                "too short",
+                NEW,
+            ),
+        )
+    ]  # fmt: skip
