@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from accounts import audit, own_queries
 from accounts import own_actions as actions
 from accounts.account import Account
-from accounts.following import followed
 from accounts.factor_actions import remove_factor, renew_recovery_codes, set_up_factor
+from accounts.following import followed
 from accounts.forms import ChangePasswordForm, OwnPasswordForm, OwnSetUpForm
 from accounts.guard import signed_in, viewer
 from accounts.limits import own_password

@@ -45,7 +45,9 @@ def viewer_signed_in(token: str, at: datetime) -> Viewer | None:
     if not rows:
         return None
     one = rows[0]
-    return Viewer(one.id, one.name, roles_left(rows), sign_in_id=one.sign_in_id, last_used_at=one.last_used_at)
+    return Viewer(
+        one.id, one.name, roles_left(rows), sign_in_id=one.sign_in_id, last_used_at=one.last_used_at
+    )
 
 
 @cache

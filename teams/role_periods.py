@@ -124,9 +124,7 @@ def _stands_in(as_at: AsAt, weekday: int) -> ColumnElement[bool]:
     held = aliased(Tenure)
     holders = (
         select(held.id)
-        .where(
-            held.post_id == Tenure.post_id, held.holding != Holding.DEPUTY.value, in_force(held, as_at)
-        )
+        .where(held.post_id == Tenure.post_id, held.holding != Holding.DEPUTY.value, in_force(held, as_at))
         .correlate(Tenure)
     )
     return and_(exists(holders), ~exists(holders.where(_is_there(held.person_id, as_at, weekday))))
