@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask_sqlalchemy.session import Session
@@ -38,8 +39,8 @@ class Ground:
 @pytest.fixture
 def ground(session: scoped_session[Session]) -> Ground:
     employer = make.organisation()
-    teams = [make.team(f"team_{code}", make.neighbourhood(code)) for code in ("east", "north")]
-    return Ground(employer, *teams, make.post("lead_east", "management", employer, scope="east"))
+    east, north = (make.team(f"team_{code}", make.neighbourhood(code)) for code in ("east", "north"))
+    return Ground(employer, east, north, make.post("lead_east", "management", employer, scope="east"))
 
 
 def somebody(role: Role = Role.LEAD, scope: str = "east") -> tuple[Account, Person]:
@@ -70,7 +71,7 @@ def placed(ground: Ground, who: Person, team: Team, **days: date) -> None:
     ],
 )
 def test_a_role_in_a_neighbourhood_follows_the_placement(
-    ground: Ground, role: Role, where: str, days: dict[str, date], expected: Standing
+    ground: Ground, role: Role, where: str, days: dict[str, Any], expected: Standing
 ) -> None:
     account, who = somebody(role)
     placed(ground, who, getattr(ground, where), **days)
@@ -80,7 +81,7 @@ def test_a_role_in_a_neighbourhood_follows_the_placement(
 @pytest.mark.parametrize(
     ("days", "expected"), [({}, Standing.HOLDS), (ENDED, Standing.RESTS), (AHEAD, Standing.RESTS)]
 )
-def test_or_the_post_that_leads_it(ground: Ground, days: dict[str, date], expected: Standing) -> None:
+def test_or_the_post_that_leads_it(ground: Ground, days: dict[str, Any], expected: Standing) -> None:
     account, who = somebody()
     make.tenure(ground.lead, who, **days)
     assert stands(account) == expected
@@ -121,7 +122,7 @@ def test_the_whole_borough_follows_any_placement(ground: Ground) -> None:
 
 
 @pytest.mark.parametrize(("days", "expected"), [({}, Standing.HOLDS), (ENDED, Standing.RESTS)])
-def test_a_director_follows_the_post(ground: Ground, days: dict[str, date], expected: Standing) -> None:
+def test_a_director_follows_the_post(ground: Ground, days: dict[str, Any], expected: Standing) -> None:
     account, who = somebody(Role.DIRECTOR, "chief")
     make.tenure(ground.lead, who)
     make.tenure(make.post("chief", "professional", ground.employer), who, **days)
@@ -133,7 +134,7 @@ def test_a_director_follows_the_post(ground: Ground, days: dict[str, date], expe
     [("nca", {}, Standing.HOLDS), ("nca", ENDED, Standing.RESTS), ("council", {}, Standing.REDUCED)],
 )
 def test_hr_follows_the_employment(
-    ground: Ground, scope: str, days: dict[str, date], expected: Standing
+    ground: Ground, scope: str, days: dict[str, Any], expected: Standing
 ) -> None:
     account, who = somebody(Role.EMPLOYER_HR, scope)
     make.employment(who, ground.employer, "N1", **days)
