@@ -64,7 +64,7 @@ class Viewer:
     @property
     def roles_text(self) -> str:
         """Its roles, for the header."""
-        return ", ".join(dict.fromkeys(role.label for role, _ in self.grants)) or "No role yet"
+        return ", ".join(dict.fromkeys(role.label for role, _ in self.grants)) or "No role now"
 
 
 class RoleGrant(Model):

@@ -9,9 +9,11 @@ from flask.typing import ResponseReturnValue
 from accounts import keeping_actions as actions
 from accounts import keeping_queries as queries
 from accounts.account import Account
+from accounts.following import followed
 from accounts.forms import ReasonForm, RoleForm
 from accounts.guard import allow, viewer
 from accounts.permissions import Permission, Role
+from foundation import clock
 from foundation.database import db
 from foundation.errors import NotThere
 from foundation.forms import Form, attempting
@@ -29,6 +31,7 @@ def show(account_id: int) -> ResponseReturnValue:
         account=queries.kept_account(account_id),
         changes=queries.list_changes(account_id),
         own=viewer().id == account_id,
+        followed=followed(account_id, clock.today()),
     )
 
 

@@ -9,6 +9,7 @@ from accounts import audit, own_queries
 from accounts import own_actions as actions
 from accounts.account import Account
 from accounts.factor_actions import remove_factor, renew_recovery_codes, set_up_factor
+from accounts.following import followed
 from accounts.forms import ChangePasswordForm, OwnPasswordForm, OwnSetUpForm
 from accounts.guard import signed_in, viewer
 from accounts.limits import own_password
@@ -31,6 +32,8 @@ def show() -> ResponseReturnValue:
         account=own_queries.own_standing(asking.id),
         sign_ins=own_queries.list_sign_ins(asking.id, clock.now()),
         this=asking.sign_in_id,
+        roles=asking.roles_text,
+        followed=followed(asking.id, clock.today()),
     )
 
 

@@ -8,8 +8,11 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
 
+from accounts import following
 from accounts.account import IDLE, Account, RoleGrant, SignIn, Viewer
+from accounts.following import roles_left
 from accounts.permissions import Role
+from foundation.clock import LONDON
 from foundation.database import db
 from foundation.paging import Page, paged
 
@@ -35,18 +38,20 @@ COMMAND_LINE = "command-line@system.invalid"
 
 
 def viewer_signed_in(token: str, at: datetime) -> Viewer | None:
-    """The account this browser's token stands for, with its roles, in one statement."""
-    asked = {"token_hash": hash_of(token), "at": at, "idle_since": at - IDLE}
-    rows = db.session.execute(_signed_in(), asked).all()
+    """The account this browser's token stands for, with the roles that hold today, in one statement."""
+    on = at.astimezone(LONDON).date()
+    asked = {"token_hash": hash_of(token), "at": at, "idle_since": at - IDLE, "on": on}
+    rows = db.session.execute(_signed_in(on.weekday()), asked).all()
     if not rows:
         return None
-    grants = tuple((Role(row.role), row.scope) for row in rows if row.role)
     one = rows[0]
-    return Viewer(one.id, one.name, grants, sign_in_id=one.sign_in_id, last_used_at=one.last_used_at)
+    return Viewer(
+        one.id, one.name, roles_left(rows), sign_in_id=one.sign_in_id, last_used_at=one.last_used_at
+    )
 
 
 @cache
-def _signed_in() -> Select[*tuple[Any, ...]]:
+def _signed_in(weekday: int) -> Select[*tuple[Any, ...]]:
     used = func.coalesce(SignIn.last_used_at, SignIn.started_at)
     return (
         select(
@@ -56,6 +61,7 @@ def _signed_in() -> Select[*tuple[Any, ...]]:
             used.label("last_used_at"),
             RoleGrant.role,
             RoleGrant.scope,
+            following.standing(weekday).label("standing"),
         )
         .join(SignIn, SignIn.account_id == Account.id)
         .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)

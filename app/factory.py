@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from accounts import guard, single_sign_on_routes
+from accounts.following import follow
 from accounts.queries import viewer_signed_in
 from accounts.routes import limiter
 from app import (
@@ -27,6 +28,7 @@ from app import (
 from app.settings import Settings, from_environment, heads_of
 from foundation import clock, formats
 from foundation.database import db, open_database
+from teams.following import FOLLOWING
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -53,6 +55,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     CSRFProtect(app)
     limiter.init_app(app)
     single_sign_on_routes.register(app)
+    follow(app, FOLLOWING)
     sign_ins(app)
     pages(app)
     cli.register(app)

@@ -3,14 +3,17 @@
 from hashlib import sha256
 from pathlib import Path
 
-from flask import Blueprint, Flask, abort, redirect, send_from_directory, url_for
+from flask import Blueprint, Flask, redirect, render_template, send_from_directory, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import text
 
-from accounts.guard import open_to_all
+from accounts.following import followed
+from accounts.guard import open_to_all, signed_in, viewer
 from accounts.permissions import Permission
+from foundation import clock
 from foundation.database import db
+from foundation.errors import NotThere
 
 STATIC = Path(__file__).resolve().parent / "static"
 FIRST_PAGES = (
@@ -44,11 +47,20 @@ def static(filename: str) -> ResponseReturnValue:
 @home.get("/")
 @open_to_all
 def front_door() -> ResponseReturnValue:
-    """To the page this account most likely came for."""
+    """To the page this account most likely came for; without a role, to why it has none."""
     if not current_user.is_authenticated:
         return redirect(url_for("accounts.sign_in"))
     first = next((page for permission, page in FIRST_PAGES if current_user.may(permission)), None)
-    return redirect(url_for(first)) if first else abort(404)
+    return redirect(url_for(first or "home.no_role"))
+
+
+@home.get("/no-role")
+@signed_in
+def no_role() -> ResponseReturnValue:
+    """For an account that has no role today: which ones rest, and why. With one there is nothing to say."""
+    if viewer().grants:
+        raise NotThere
+    return render_template("home/no_role.html", followed=followed(viewer().id, clock.today()))
 
 
 @home.get("/up")

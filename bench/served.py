@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -82,8 +82,10 @@ def wait_until_up(port: int, seconds: float, server: subprocess.Popen[bytes]) ->
     has ended."""
     ends = time.monotonic() + seconds
     while time.monotonic() < ends and server.poll() is None:
-        with suppress(OSError, HTTPException):
-            connection = HTTPConnection("127.0.0.1", port, timeout=5)
+        with (
+            suppress(OSError, HTTPException),
+            closing(HTTPConnection("127.0.0.1", port, timeout=5)) as connection,
+        ):
             connection.request("GET", "/sign-in")
             if connection.getresponse().status == 200:
                 return

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from caseload.case_file import CaseRow, Codes, check_rows, find_codes, read_case_rows
+from caseload.policy import covers
 from caseload.queries.held import HeldCase, HeldResident, cases_of, open_cases_of, residents_of
 from people.files import EmploymentKey, Named, Reading, check_employments, employed_on, find_employments
 
@@ -132,6 +133,6 @@ def _check_scope(
 
 def _elsewhere(resident: HeldResident | None, within: Collection[str]) -> bool:
     """Whether the resident is recorded in a neighbourhood that the list may not be about."""
-    if resident is None or resident.neighbourhood is None or "" in within:
+    if resident is None or resident.neighbourhood is None:
         return False
-    return resident.neighbourhood not in within
+    return not covers(within, resident.neighbourhood)

@@ -57,7 +57,7 @@ def ground() -> Ground:
     nurse, social = make.profession("district_nurse"), make.profession("social_worker", regulator="SWE")
     east = make.team("team_east", make.neighbourhood("east"), name="East team")
     board = make.post("board", "management", trust, title="Chair of the board")
-    lead = make.post("lead_east", "management", trust, reports_to=board, title="Lead of East")
+    lead = make.post("lead_east", "management", trust, reports_to=board, title="Lead of East", scope="east")
     director = make.post("director", "professional", trust, title="Director of Nursing")
     principal = make.post("principal", "professional", council, title="Principal Social Worker")
     staff, leader = make.account(Role.STAFF), make.account(Role.LEAD, "east")

@@ -11,7 +11,6 @@ LEADS = ("east", "whitefield")
 # Members of staff whose three lines have something to show: ordinary, from the VCF sector, with two employers.
 STAFF = (("nca", "district_nurse"), ("vcfa", "community_connector"))
 HR = ("nca", "vcfa")
-COORDINATED = "east;north;radcliffe;prestwich;whitefield"
 
 
 def choose_sign_ins(everybody: Everybody, today: date) -> tuple[SignIn, ...]:
@@ -22,7 +21,8 @@ def choose_sign_ins(everybody: Everybody, today: date) -> tuple[SignIn, ...]:
         *(_account("staff", _ordinary(east, employer, profession, today)) for employer, profession in STAFF),
         _account("staff", _with_two_employments(everybody)),
         *(_account("lead", holders[f"neighbourhood_lead_{code}"], code) for code in LEADS),
-        _account("coordinator", _ordinary(east, "nca", "care_coordinator", today), COORDINATED),
+        # Of the whole borough, while placed anywhere in it.
+        _account("coordinator", _ordinary(east, "nca", "care_coordinator", today)),
         *(_account("director", holders[post], post) for post in DIRECTORS),
         *(SignIn("employer_hr", "", "", employer, f"Employer's HR: {employer}") for employer in HR),
         SignIn("office", "", "", "", "Partnership office"),

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from caseload.case import UNCONFIRMED, Case, PossibleSame, Resident, ResidentDetails, SameBy
 from caseload.keeping.days import refuse_ahead
 from caseload.keeping.particulars import Particulars, move_resident
+from caseload.policy import covers
 from caseload.queries.residents import Match, find_matches
 from caseload.stage import CaseStage, Stage
 from foundation.acts import Act
@@ -38,9 +39,7 @@ def matches_for(referral: Referral, scopes: Collection[str], on: date) -> tuple[
     rest, of whom nothing may be said. Whoever objects is of the rest: they are in no search."""
     who = referral.who
     found = find_matches(referral.nhs_number, who.family_name, who.date_of_birth, who.postcode, on)
-    shown = [
-        m for m in found if not m.known.objects and (m.known.neighbourhood_code in scopes or "" in scopes)
-    ]
+    shown = [m for m in found if not m.known.objects and covers(scopes, m.known.neighbourhood_code)]
     return shown, [match for match in found if match not in shown]
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from sqlalchemy import and_, select
 
 from accounts.account import Account, RoleGrant
+from accounts.following import holding
 from accounts.permissions import Role
 from caseload.queries.reviews_due import DueLine, breaches
 from caseload.reviews.escalating import BreachFacts, EscalatedOver, Step, Wanting
@@ -82,14 +83,16 @@ def holder_of(line: DueLine) -> int | None:
     return line.facts.key_worker_id or line.facts.deputy_id
 
 
-def readers_of(roles: Collection[Role]) -> dict[str, list[tuple[int, int | None]]]:
-    """By neighbourhood ("": all), the accounts with one of the roles there, each with its person. One statement."""
+def readers_of(roles: Collection[Role], on: date) -> dict[str, list[tuple[int, int | None]]]:
+    """By neighbourhood ("": all), the accounts with one of the roles there that day, each with its person. One
+    statement."""
     rows = db.session.execute(
         select(RoleGrant.scope, Account.id, Person.id)
         .join(Account, Account.id == RoleGrant.account_id)
         .outerjoin(Person, Person.account_id == Account.id)
-        .where(RoleGrant.role.in_([role.value for role in roles]), Account.active.is_(True))
-        .order_by(RoleGrant.scope, Account.id)
+        .where(RoleGrant.role.in_([role.value for role in roles]), Account.active.is_(True), holding(on))
+        .order_by(RoleGrant.scope, Account.id),
+        {"on": on},
     )
     found: dict[str, list[tuple[int, int | None]]] = defaultdict(list)
     for scope, account_id, person_id in rows:

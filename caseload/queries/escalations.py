@@ -13,6 +13,7 @@ from sqlalchemy import and_, case, func, or_
 
 from accounts.account import Account
 from caseload.case import Case, CaseDetails
+from caseload.policy import covers
 from caseload.queries.cases import CaseLine, Parts, as_line, in_scope, select_cases
 from caseload.reviews.review import EscalatedOver, Escalation
 from foundation.database import db
@@ -103,7 +104,7 @@ def _select(reader: Reader, on: date) -> Any:
 def _line(row: Any, reader: Reader) -> EscalationLine:
     line: CaseLine = as_line(row)
     answers = row.post_id in reader.posts
-    sees = "" in reader.scopes or row.place in reader.scopes
+    sees = covers(reader.scopes, row.place)
     found = EscalationLine(
         row.number,
         line.reference,

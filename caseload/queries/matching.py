@@ -12,6 +12,7 @@ from typing import Any
 from caseload.candidates import CaseFact, Need, Taking
 from caseload.case import Holds, Informed
 from caseload.matching import Suggestions, suggest
+from caseload.policy import covers
 from caseload.queries.matching_many import Kind, Told, select_many
 from caseload.queries.matching_people import Candidates
 from caseload.queries.matching_rows import select_asked, select_ceding, select_employed
@@ -120,7 +121,7 @@ def facts_for(
 def facts_of(found: Iterable[Any], on: date, *, account_id: int, scopes: Collection[str]) -> Matching:
     """The same for cases that were found in another way: rows of `select_asked`. Seven statements."""
     as_at = AsAt(on)
-    asked = [row for row in found if in_scopes(row[5], scopes)]
+    asked = [row for row in found if covers(scopes, row[5])]
     places = sorted({row[5] for row in asked})
     employed = list(grouped(ask(select_employed, as_at, places=places)))
     ceding = ask(select_ceding, as_at, function="allocate_work", organisations=_employers(employed)).all()
@@ -128,11 +129,6 @@ def facts_of(found: Iterable[Any], on: date, *, account_id: int, scopes: Collect
     work = facts_of_people(sorted({each.person_id for each in employed}), on)
     cases = {row[0]: _case(row, many, work) for row in asked}
     return Matching(on, cases, work, Candidates(on, employed, ceding, many, work))
-
-
-def in_scopes(code: str, scopes: Collection[str]) -> bool:
-    """Whether a neighbourhood is one of these; "" is the whole borough."""
-    return "" in scopes or code in scopes
 
 
 def _employers(employed: Collection[Employed]) -> list[str]:

@@ -11,6 +11,7 @@ from sqlalchemy import Date, Select, and_, bindparam, or_, select
 from caseload.candidates import Taking
 from caseload.case import Allocation, Case, CaseDetails, Holds, Informed, ResidentDetails
 from caseload.placing import Part
+from caseload.policy import covers
 from caseload.queries.matching import Matching, facts_for, facts_of
 from caseload.queries.matching_rows import select_asked
 from foundation.effective import AsAt, in_force, known
@@ -77,7 +78,7 @@ def held_in(codes: Collection[str], on: date, *, account_id: int) -> Matching:
 def names_of_cases(case_ids: Collection[int], on: date, scopes: Collection[str]) -> dict[int, Named]:
     """Those of the cases that are in these neighbourhoods and whose residents do not object."""
     found = (Named(*row) for row in ask(_select_named, AsAt(on), case_ids=list(case_ids)))
-    return {each.case_id: each for each in found if "" in scopes or each.neighbourhood_code in scopes}
+    return {each.case_id: each for each in found if covers(scopes, each.neighbourhood_code)}
 
 
 def names_of_people(person_ids: Collection[int], on: date) -> dict[int, str]:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 
 from caseload.case import Allocation, Case, CaseDetails, CasePause, ResidentDetails
+from caseload.policy import covers
 from caseload.queries.cases import CaseLine, Parts, as_line, in_scope, select_cases
 from caseload.reviews.review import Plan, PlannedReview, PlanStatus, Review, ReviewSession
 from foundation.database import db
@@ -37,7 +38,7 @@ class CaseFacts:
 
     def kept_by(self, scopes: Collection[str]) -> bool:
         """Whether it is a case of one of these neighbourhoods ("": all)."""
-        return "" in scopes or self.neighbourhood_code in scopes
+        return covers(scopes, self.neighbourhood_code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from accounts.account import Account, Viewer
 from accounts.permissions import Permission
 from caseload.candidates import Taking
 from caseload.case import Case, CaseDetails, ResidentDetails, ReviewTier
+from caseload.policy import PERMISSIONS, Purpose, judge, near
+from caseload.queries.cases import in_scope
 from caseload.request import AllocationRequest, Party, RequestAnswer
 from foundation.database import db
 from foundation.effective import AsAt, in_force
@@ -114,8 +116,7 @@ def get_request(request_id: int, viewer: Viewer, on: date) -> Request:
 
 def may_allocate(request: Request, viewer: Viewer) -> bool:
     """Whether the case is in a neighbourhood that the account allocates in."""
-    scopes = viewer.scopes(Permission.ALLOCATE)
-    return "" in scopes or request.neighbourhood in scopes
+    return judge(near(viewer, request.neighbourhood, Purpose.DECIDING), Purpose.DECIDING).allowed
 
 
 def asked_of(request_id: int, account_id: int) -> AllocationRequest:
@@ -149,10 +150,7 @@ def _decides(viewer: Viewer, on: date) -> ColumnElement[bool]:
 
 
 def _of_their_cases(viewer: Viewer) -> ColumnElement[bool]:
-    scopes = viewer.scopes(Permission.ALLOCATE)
-    if "" in scopes:
-        return Case.id.is_not(None)
-    return Neighbourhood.code.in_(scopes)
+    return in_scope(viewer.scopes(PERMISSIONS[Purpose.DECIDING]))
 
 
 def _requests(viewer: Viewer, on: date) -> Select[*tuple[Any, ...]]:

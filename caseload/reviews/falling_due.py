@@ -29,7 +29,7 @@ def tell_breaches(on: date, _by: int) -> int:
     """Whoever brings a review that is breached, and leads and coordinators of its neighbourhood. How many were
     told."""
     at, told = clock.now(), 0
-    readers = readers_of((Role.LEAD, Role.COORDINATOR))
+    readers = readers_of((Role.LEAD, Role.COORDINATOR), on)
     for line in breaches(on, at):
         told += _tell_holder(line, NoticeKind.REVIEW_BREACHED, "breached", on)
         told += _tell_readers(line, [*readers.get(line.place, ()), *readers.get("", ())], on)

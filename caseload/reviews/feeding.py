@@ -9,7 +9,8 @@ from sqlalchemy import and_, select, update
 
 from accounts import audit
 from accounts.account import Account, RoleGrant
-from accounts.permissions import PERMISSIONS, Permission, Role
+from accounts.following import roles_left, standing
+from accounts.permissions import PERMISSIONS, Permission
 from accounts.queries import hash_of
 from caseload.reviews.feed import CalendarFeed
 from foundation.clock import LONDON
@@ -71,9 +72,11 @@ def find_feed(account_id: int) -> FeedFacts | None:
 def person_of_token(token: str, at: datetime) -> tuple[int, FeedFacts]:
     """Whose sessions an address shows. Raises NotThere, whether it never was, is stopped, its account is closed or
     lost its right, or the person has left: from outside these are one."""
-    as_at = AsAt(at.astimezone(LONDON).date())
+    on = at.astimezone(LONDON).date()
+    as_at = AsAt(on)
     rows: Any = db.session.execute(
-        select(CalendarFeed.id, CalendarFeed.made_at, CalendarFeed.fetched_at, Person.id, RoleGrant.role)
+        select(CalendarFeed.id, CalendarFeed.made_at, CalendarFeed.fetched_at, Person.id)
+        .add_columns(RoleGrant.role, RoleGrant.scope, standing(on.weekday()).label("standing"))
         .join(Account, and_(Account.id == CalendarFeed.account_id, Account.active))
         .join(RoleGrant, RoleGrant.account_id == Account.id)
         .join(Person, Person.account_id == Account.id)
@@ -82,9 +85,10 @@ def person_of_token(token: str, at: datetime) -> tuple[int, FeedFacts]:
             EmploymentDetails,
             and_(EmploymentDetails.employment_id == Employment.id, in_force(EmploymentDetails, as_at)),
         )
-        .where(CalendarFeed.token_hash == hash_of(token), CalendarFeed.ended_at.is_(None))
+        .where(CalendarFeed.token_hash == hash_of(token), CalendarFeed.ended_at.is_(None)),
+        {"on": on},
     ).all()
-    if not any(Permission.SEE_OWN_WORK in PERMISSIONS[Role(row[-1])] for row in rows):
+    if not any(Permission.SEE_OWN_WORK in PERMISSIONS[role] for role, _ in roles_left(rows)):
         raise NotThere
     return rows[0][3], FeedFacts(*rows[0][:3])
 

@@ -11,6 +11,7 @@ from accounts import audit
 from accounts.guard import allow, viewer
 from accounts.permissions import Permission
 from caseload.meeting_forms import ActionForm, GiveForm
+from caseload.policy import Field, Purpose, Relation, having, judge, near
 from caseload.queries.held import EVERYWHERE
 from caseload.queries.my_work import holdings_of
 from caseload.queries.one_case import CaseFacts, get_case
@@ -85,20 +86,28 @@ def asked(case_id: int, found: ActionFacts | None = None) -> Asking:
     Raises NotThere for anybody else, and for a case that is in no list."""
     on = clock.today()
     case = get_case(case_id, EVERYWHERE, on, kept=viewer().scopes(Permission.KEEP_CASES))
-    home = home_of(case)
-    if home is None and (found is None or found.person_id is None or found.person_id != me()):
+    relations = relations_to(case, found)
+    shown = judge(relations, Purpose.ACTING).fields
+    if Field.EXISTENCE not in shown:
         raise NotThere
     audit.seen("resident", case.resident_id, by=viewer().id)
-    return Asking(case, home)
+    return Asking(case, home_of(case, relations) if Field.IDENTITY in shown else None)
 
 
-def home_of(case: CaseFacts) -> str | None:
+def relations_to(case: CaseFacts, found: ActionFacts | None) -> frozenset[Relation]:
+    """How the viewer stands to the case and, where one is asked about, to the action."""
+    in_charge = near(viewer(), case.neighbourhood_code, Purpose.ACTING)
+    if in_charge:
+        return in_charge
+    parts = ((each.person_id, each.part) for each in holdings_of(case.line.id, clock.today()))
+    theirs = found is not None and found.person_id is not None and found.person_id == me()
+    return having(me(), parts) | (frozenset({Relation.ACTION}) if theirs else frozenset())
+
+
+def home_of(case: CaseFacts, relations: frozenset[Relation]) -> str:
     """The page about the case that the viewer may open."""
-    if case.kept_by(viewer().scopes(Permission.SEE_CASES)):
-        return url_for("cases.show", case_id=case.line.id)
-    if me() in {each.person_id for each in holdings_of(case.line.id, clock.today())}:
-        return url_for("my_work.case", case_id=case.line.id)
-    return None
+    page = "cases.show" if Relation.NEIGHBOURHOOD in relations else "my_work.case"
+    return url_for(page, case_id=case.line.id)
 
 
 def me() -> int | None:

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from accounts import audit
 from accounts.guard import viewer
-from accounts.permissions import Permission
 from caseload.case_words import ROLES
+from caseload.policy import Purpose, Relation, judge, near
 from caseload.reviews.agenda_facts import (
     CONTRIBUTES,
     AgendaCase,
@@ -43,9 +43,10 @@ class CaseTurn:
         """As what, and by whom."""
         return [(PARTS[each.part], each.name) for each in self.holders]
 
-    def is_of(self, person_id: int | None) -> bool:
-        """Whether somebody holds the case, contributes to it, or is needed at it."""
-        return person_id in self.turn.people or person_id in {each.person_id for each in self.holders}
+    def relations(self, person_id: int | None) -> frozenset[Relation]:
+        """SESSION for whoever holds the case, contributes to it, or is needed at it."""
+        people = {*self.turn.people, *(each.person_id for each in self.holders)}
+        return frozenset({Relation.SESSION}) if person_id in people else frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def agenda_for(session_id: int) -> Agenda:
     in_charge = _in_charge(session)
     me = None if in_charge else _somebody(session)
     attendees = attendees_of(session)
-    chairs = me is not None and me == session.chair_id
+    chairs = _chairs(session, me)
     if not in_charge and me not in {each.id for each in attendees if each.asked or each.came}:
         raise NotThere
     found, taken_off = _turns(session, attendees)
@@ -117,9 +118,10 @@ def agenda_for(session_id: int) -> Agenda:
         minutes=session.minutes,
     )
     dropped = session.planned - sum(each.turn.planned is not None for each in found)
-    if not (in_charge or chairs):
-        found, taken_off = [each for each in found if each.is_of(me)], []
-    return Agenda(session, in_charge or chairs, in_charge, me, found, attendees, stay, taken_off, dropped)
+    runs = near(viewer(), session.neighbourhood_code, Purpose.REVIEWING) | chairs
+    found = [each for each in found if judge(runs | each.relations(me), Purpose.REVIEWING).allowed]
+    off = taken_off if runs else []
+    return Agenda(session, bool(runs), in_charge, me, found, attendees, stay, off, dropped)
 
 
 def run_by(session_id: int) -> tuple[SessionFacts, bool]:
@@ -127,7 +129,7 @@ def run_by(session_id: int) -> tuple[SessionFacts, bool]:
     session = get_session(session_id)
     if _in_charge(session):
         return session, True
-    if session.chair_id is None or _somebody(session) != session.chair_id:
+    if not _chairs(session, _somebody(session)):
         raise NotThere
     return session, False
 
@@ -140,8 +142,12 @@ def seen(agenda: Agenda) -> None:
 
 
 def _in_charge(session: SessionFacts) -> bool:
-    scopes = viewer().scopes(Permission.SEE_CASES)
-    return "" in scopes or session.neighbourhood_code in scopes
+    return bool(near(viewer(), session.neighbourhood_code, Purpose.REVIEWING))
+
+
+def _chairs(session: SessionFacts, person_id: int | None) -> frozenset[Relation]:
+    theirs = person_id is not None and person_id == session.chair_id
+    return frozenset({Relation.CHAIR}) if theirs else frozenset()
 
 
 def _somebody(session: SessionFacts) -> int:

@@ -17,6 +17,7 @@ from caseload.candidates import AS
 from caseload.case_words import CARE, CASE_KINDS, CONTACTS, INFORMED, PAUSED, STAGES, URGENT
 from caseload.contact import ContactKind
 from caseload.keeping import contacts
+from caseload.policy import Purpose, having, judge
 from caseload.queries.case_story import told_of
 from caseload.queries.my_work import Holding, holdings_of, work_of
 from caseload.queries.offers import get_offer, offers_to, wanted_for
@@ -157,7 +158,8 @@ def own_case(case_id: int) -> Mine:
     """A case the reader has today, noted as seen. Raises NotThere."""
     on = clock.today()
     person, holdings = find_person_of(viewer().id, AsAt(on)), holdings_of(case_id, on)
-    if person is None or person.id not in {each.person_id for each in holdings}:
+    relations = having(person and person.id, ((each.person_id, each.part) for each in holdings))
+    if person is None or not judge(relations, Purpose.SEEING).allowed:
         raise NotThere
     found = get_case(case_id, {EVERYWHERE}, on)
     audit.seen("resident", found.resident_id, by=viewer().id)

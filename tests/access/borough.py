@@ -135,6 +135,7 @@ def borough() -> Borough:
     _function()
     _mandates(ground)
     row = _staff(ground, posts, people[Actor.STAFF], other)
+    _what_roles_follow(ground, people)
     cases = _caseload(ground, {"east": people[Actor.STAFF], "north": other})
     named = {
         "other": other.id,
@@ -264,8 +265,8 @@ def _posts(ground: _Ground, people: dict[Actor, Person], other: Person) -> dict[
     board = make.post("board", "management", ground.trust)
     chief = make.post("chief", "professional", ground.trust)
     posts = {
-        "lead_east": make.post("lead_east", "management", ground.trust, reports_to=board),
-        "lead_north": make.post("lead_north", "management", ground.council, reports_to=board),
+        "lead_east": make.post("lead_east", "management", ground.trust, reports_to=board, scope="east"),
+        "lead_north": make.post("lead_north", "management", ground.council, reports_to=board, scope="north"),
         "nursing": make.post("nursing", "professional", ground.trust, reports_to=chief),
     }
     make.tenure(posts["lead_east"], people[Actor.LEAD])
@@ -286,6 +287,13 @@ def _staff(ground: _Ground, posts: dict[str, Post], staff: Person, other: Person
         make.accountability(who, ground.nurse, posts["nursing"])
         make.registration(who, ground.nurse)
     return line.id
+
+
+def _what_roles_follow(ground: _Ground, people: dict[Actor, Person]) -> None:
+    """The coordinator's placement in the east, and the HR's contract; lead and director hold posts."""
+    coordinates = make.employment(people[Actor.COORDINATOR], ground.trust, "OWN-2")
+    make.placement(coordinates, ground.team_east, None, role="care_coordinator")
+    make.employment(people[Actor.EMPLOYER_HR], ground.trust, "OWN-3")
 
 
 def _function() -> None:

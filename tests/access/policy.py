@@ -49,7 +49,9 @@ GET  /sign-in/code                                       sign sign sign sign sig
 POST /sign-in/code                                       sign sign sign sign sign sign sign sign sign
 GET  /sign-in/set-up                                     sign sign sign sign sign sign sign sign sign
 POST /sign-in/set-up                                     sign sign sign sign sign sign sign sign sign
-GET  /                                                   sign 404  yes  yes  yes  yes  yes  yes  yes
+GET  /                                                   sign yes  yes  yes  yes  yes  yes  yes  yes
+# Why an account has no role: for whoever has none
+GET  /no-role                                            sign yes  404  404  404  404  404  404  404
 GET  /no-such-page                                       404  404  404  404  404  404  404  404  404
 
 # One's own lines; somebody else's only for those who see the register
