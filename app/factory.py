@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from accounts import guard, single_sign_on_routes
+from accounts.asker import asks
 from accounts.following import follow
 from accounts.queries import viewer_signed_in
 from accounts.routes import limiter
@@ -26,6 +27,7 @@ from app import (
     tables,  # noqa: F401  # every table is known before the first query
 )
 from app.settings import Settings, from_environment, heads_of
+from caseload.hiding import hide_sealed
 from foundation import clock, formats
 from foundation.database import db, open_database
 from teams.following import FOLLOWING
@@ -51,6 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if proxies := int(settings.PROXIES):
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)
     open_database(app)
+    hide_sealed()
     Migrate(app, db, directory=str(ROOT / "migrations"))
     CSRFProtect(app)
     limiter.init_app(app)
@@ -95,7 +98,9 @@ def sign_ins(app: Flask) -> None:
     @manager.request_loader
     def load(_request: object) -> object | None:
         token = session.get("token")
-        return viewer_signed_in(token, clock.now()) if token else None
+        found = viewer_signed_in(token, clock.now()) if token else None
+        asks(found and found.id)
+        return found
 
 
 def pages(app: Flask) -> None:

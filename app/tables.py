@@ -2,7 +2,7 @@
 
 from accounts import account, audit, factor, outside
 from app import job_run
-from caseload import case, contact, holding, overload, request, stage, weighting
+from caseload import case, contact, holding, overload, request, seal, stage, weighting
 from caseload.reviews import feed, review, session_pattern
 from foundation import errand
 from neighbourhoods import neighbourhood
@@ -31,6 +31,7 @@ ALL = (
     holding,
     overload,
     request,
+    seal,
     stage,
     weighting,
     review,

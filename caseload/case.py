@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.schema import SchemaItem
 
+from caseload.seal import Sealable
 from foundation.effective import Dated, Recorded
 from foundation.model import Listed, Model, one_of
 
@@ -61,7 +62,7 @@ class Resident(Model):
 
     __tablename__ = "resident"
 
-    nhs_number: Mapped[str] = mapped_column(unique=True)
+    nhs_number: Mapped[str] = mapped_column(Sealable, unique=True)
 
 
 class ResidentDetails(Dated, Model):
@@ -128,7 +129,7 @@ class Case(Model):
 
     __tablename__ = "cases"
 
-    local_reference: Mapped[str] = mapped_column(unique=True)
+    local_reference: Mapped[str] = mapped_column(Sealable, unique=True)
     resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), index=True)
     referred_on: Mapped[date]
     referred_by: Mapped[str] = mapped_column(default="")

@@ -22,6 +22,7 @@ HEADINGS = {
     NoticeKind.ACTION_DUE: "Your actions that are due",
     NoticeKind.REGISTRATION_ENDING: "Registrations that end",
     NoticeKind.MANDATE_ENDING: "Mandates that end",
+    NoticeKind.SEALED_REFERRAL: "New referrals that may be of a resident whose record is sealed",
     NoticeKind.JOB_LATE: "Jobs of this service that ran late or failed",
 }
 """In the order in which a mail says them."""

@@ -14,6 +14,7 @@ PACKAGES = ("foundation", "accounts", "people", "neighbourhoods", "teams", "case
 OF_A_REQUEST = {"request", "session", "flash", "redirect", "render_template", "url_for", "g", "abort"}
 MAY_KNOW_THE_REQUEST = {
     "accounts/guard.py",  # stands between the request and the route
+    "accounts/asker.py",  # keeps who asks for as long as the request lasts
     "accounts/audit.py",  # keeps what a request has seen until its answer is ready
     "accounts/limits.py",  # counts requests
     "accounts/turning_away.py",  # the guard's answer to whoever is not signed in
@@ -34,6 +35,7 @@ MAY_READ_THE_CLOCK = {
     "accounts/guard.py",
     "accounts/turning_away.py",
     "foundation/asking.py",
+    "caseload/hiding.py",  # what is sealed today is hidden today, whatever day a question is about
     "caseload/reviews/escalating_acts.py",  # these four are jobs too, and note when they told or kept it
     "caseload/reviews/falling_due.py",
     "caseload/reviews/figures_kept.py",

@@ -1,0 +1,165 @@
+"""A sealed record does not exist for anybody not named on it.
+
+No query says so. Each statement of a session is given the condition on the way to the database, for every table
+whose rows belong to a resident: those that lead to `resident` by their foreign keys, however many steps away. So a
+new table is covered by being one, and a new page by asking anything at all. Who asks is `accounts.asker`; when
+nobody does, what is sealed is hidden.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Date,
+    Executable,
+    ForeignKey,
+    Integer,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    event,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm.interfaces import ORMOption
+
+from accounts.asker import asker
+from caseload.case import Resident
+from caseload.seal import Seal, SealName
+from foundation import clock
+from foundation.acts import table_of
+from foundation.model import Base, Model
+from people.person import Person
+
+SEALED_TOO = {"sealed_too": True}
+"""Execution options of a statement that must see everything. A test lists who uses them."""
+
+ASKER = bindparam("asker", callable_=asker, type_=Integer)
+TODAY = bindparam("sealed_on", callable_=lambda: clock.today(), type_=Date)
+
+_prepared: WeakKeyDictionary[Executable, Executable] = WeakKeyDictionary()
+"""Statements that are asked again, with the condition: to add it anew would cost as much as to build them."""
+
+
+def hide_sealed() -> None:
+    """From now on, in every session of this process."""
+    if not event.contains(Session, "do_orm_execute", _hide):
+        event.listen(Session, "do_orm_execute", _hide)
+
+
+def show_sealed() -> None:
+    """The opposite, for the tests that must then find what is sealed."""
+    event.remove(Session, "do_orm_execute", _hide)
+
+
+@cache
+def of_residents() -> dict[Table, tuple[tuple[Column[Any], Table], ...]]:
+    """Every table whose rows belong to a resident: the columns that say to which, and where each leads."""
+    found: dict[Table, tuple[tuple[Column[Any], Table], ...]] = {table_of(Resident): ()}
+    while True:
+        # Sorted by what they refer to, but a circle of tables would need another round.
+        before = len(found)
+        for table in Base.metadata.sorted_tables:
+            links = tuple((key.parent, key.column.table) for key in _keys(table) if key.column.table in found)
+            if links:
+                found[table] = links
+        if len(found) == before:
+            return found
+
+
+def _hide(state: ORMExecuteState) -> None:
+    if state.is_select and not state.execution_options.get("sealed_too"):
+        found = _prepared.get(state.statement)
+        if found is None:
+            found = _with_condition(state.statement, of_classes=state.is_orm_statement)
+            _prepared[state.statement] = found
+        state.statement = found
+
+
+def _with_condition(statement: Any, *, of_classes: bool) -> Executable:
+    if of_classes:
+        return statement.options(*_criteria())
+    return statement.where(*_of_tables(statement)) if isinstance(statement, Select) else statement
+
+
+@cache
+def _criteria() -> tuple[ORMOption, ...]:
+    return (
+        with_loader_criteria(
+            _OfResident,
+            lambda entity: _seen(entity),
+            include_aliases=True,
+            track_closure_variables=False,
+        ),
+    )
+
+
+class _OfResident:
+    """Stands for every mapped class whose rows belong to a resident."""
+
+    @classmethod
+    def __subclasses__(cls) -> list[type[Model]]:
+        return [mapper.class_ for mapper in Base.registry.mappers if mapper.local_table in of_residents()]
+
+
+def _seen(entity: Any) -> ColumnElement[bool]:
+    """The condition on one class, or on an alias of it."""
+    table = getattr(entity, "__table__", None)
+    return true() if table is None else _condition(table, lambda column: getattr(entity, column.key))
+
+
+def _of_tables(statement: Select[*tuple[Any, ...]]) -> Iterator[ColumnElement[bool]]:
+    """The same of tables that a statement names without their classes."""
+    for source in statement.get_final_froms():
+        if isinstance(source, Table) and source in of_residents():
+            yield _condition(source, lambda column: column)
+
+
+def _condition(table: Table, column_of: Any) -> ColumnElement[bool]:
+    if table is table_of(Resident):
+        return column_of(table.c.id).not_in(_ids(table))
+    return and_(
+        *(
+            _outside(column_of(column), parent, nullable=bool(column.nullable))
+            for column, parent in of_residents()[table]
+        )
+    )
+
+
+def _outside(column: ColumnElement[Any], parent: Table, *, nullable: bool) -> ColumnElement[bool]:
+    outside = column.not_in(_ids(parent))
+    return or_(column.is_(None), outside) if nullable else outside
+
+
+def _ids(table: Table) -> Select[int]:
+    """The numbers of a table's rows that belong to residents who are sealed today to whoever asks."""
+    if table is table_of(Resident):
+        return _sealed()
+    links = of_residents()[table]
+    return select(table.c.id).where(or_(*(column.in_(_ids(parent)) for column, parent in links)))
+
+
+def _sealed() -> Select[int]:
+    seal, name, person = (table_of(model) for model in (Seal, SealName, Person))
+    named = (
+        select(name.c.id)
+        .join(person, person.c.id == name.c.person_id)
+        .where(name.c.resident_id == seal.c.resident_id, person.c.account_id == ASKER, _today(name))
+    )
+    return select(seal.c.resident_id).where(_today(seal), ~named.exists())
+
+
+def _today(table: Table) -> ColumnElement[bool]:
+    c = table.c
+    return and_(c.superseded_at.is_(None), c.starts_on <= TODAY, or_(c.until.is_(None), c.until > TODAY))
+
+
+def _keys(table: Table) -> list[ForeignKey]:
+    return sorted(table.foreign_keys, key=lambda key: key.parent.name)
