@@ -6,9 +6,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
 
 from accounts.account import IDLE, Account, RoleGrant, SignIn, Viewer
+from accounts.factor import How, SecondFactor
+from accounts.passkey import Passkey
 from accounts.permissions import Role
 from foundation.database import db
 from foundation.paging import Page, paged
@@ -42,7 +44,10 @@ def viewer_signed_in(token: str, at: datetime) -> Viewer | None:
         return None
     grants = tuple((Role(row.role), row.scope) for row in rows if row.role)
     one = rows[0]
-    return Viewer(one.id, one.name, grants, sign_in_id=one.sign_in_id, last_used_at=one.last_used_at)
+    return Viewer(
+        one.id, one.name, grants, one.sign_in_id, one.last_used_at,
+        How(one.how), one.given_until is not None, bool(one.has_factor),
+    )  # fmt: skip
 
 
 @cache
@@ -53,7 +58,10 @@ def _signed_in() -> Select[*tuple[Any, ...]]:
             Account.id,
             Account.name,
             SignIn.id.label("sign_in_id"),
+            SignIn.how,
             used.label("last_used_at"),
+            Account.given_until,
+            with_factor().label("has_factor"),
             RoleGrant.role,
             RoleGrant.scope,
         )
@@ -68,6 +76,17 @@ def _signed_in() -> Select[*tuple[Any, ...]]:
         )
         .order_by(RoleGrant.id)
     )
+
+
+def with_factor() -> ColumnElement[bool]:
+    """That an account has an app or a passkey, in a question about accounts."""
+    tables = (SecondFactor, Passkey)
+    return or_(*(exists().where(one.account_id == Account.id).correlate(Account) for one in tables))
+
+
+def has_factor(account_id: int) -> bool:
+    """Whether the account has an app or a passkey."""
+    return bool(db.session.scalar(select(Account.id).where(Account.id == account_id, with_factor())))
 
 
 def find_account(email: str) -> Account | None:

@@ -26,6 +26,7 @@ class NoticeKind(StrEnum):
     REGISTRATION_ENDING = "registration_ending"
     MANDATE_ENDING = "mandate_ending"
     JOB_LATE = "job_late"
+    ACCOUNT_CHANGED = "account_changed"
 
 
 class Reached:

@@ -49,6 +49,11 @@ GET  /sign-in/code                                       sign sign sign sign sig
 POST /sign-in/code                                       sign sign sign sign sign sign sign sign sign
 GET  /sign-in/set-up                                     sign sign sign sign sign sign sign sign sign
 POST /sign-in/set-up                                     sign sign sign sign sign sign sign sign sign
+# A passkey: anybody may be asked for theirs, and nothing that is no answer opens anything
+POST /sign-in/passkey                                    yes  yes  yes  yes  yes  yes  yes  yes  yes
+POST /sign-in/passkey/finish                             sign sign sign sign sign sign sign sign sign
+POST /sign-in/code/passkey                               sign sign sign sign sign sign sign sign sign
+POST /sign-in/code/passkey/finish                        sign sign sign sign sign sign sign sign sign
 GET  /                                                   sign 404  yes  yes  yes  yes  yes  yes  yes
 GET  /no-such-page                                       404  404  404  404  404  404  404  404  404
 
@@ -586,6 +591,10 @@ GET  /accounts/{account}/reopen                          sign 404  404  404  404
 POST /accounts/{account}/reopen                          sign 404  404  404  404  404  404  404  yes
 GET  /accounts/{account}/reset-factor                    sign 404  404  404  404  404  404  404  yes
 POST /accounts/{account}/reset-factor                    sign 404  404  404  404  404  404  404  yes
+GET  /accounts/{account}/unlink                          sign 404  404  404  404  404  404  404  yes
+POST /accounts/{account}/unlink                          sign 404  404  404  404  404  404  404  yes
+GET  /accounts/{account}/give-password                   sign 404  404  404  404  404  404  404  yes
+POST /accounts/{account}/give-password                   sign 404  404  404  404  404  404  404  yes
 GET  /accounts/{account}/roles/new                       sign 404  404  404  404  404  404  404  yes
 POST /accounts/{account}/roles/new                       sign 404  404  404  404  404  404  404  yes
 GET  /accounts/{account}/roles/{grant}/take              sign 404  404  404  404  404  404  404  yes
@@ -602,6 +611,13 @@ GET  /me/account/second-factor/turn-off                  sign yes  yes  yes  yes
 POST /me/account/second-factor/turn-off                  sign yes  yes  yes  yes  yes  yes  yes  yes
 GET  /me/account/recovery-codes                          sign yes  yes  yes  yes  yes  yes  yes  yes
 POST /me/account/recovery-codes                          sign yes  yes  yes  yes  yes  yes  yes  yes
+GET  /me/account/passkeys/new                            sign yes  yes  yes  yes  yes  yes  yes  yes
+POST /me/account/passkeys/new                            sign yes  yes  yes  yes  yes  yes  yes  yes
+POST /me/account/passkeys/finish                         sign yes  yes  yes  yes  yes  yes  yes  yes
+GET  /me/account/passkeys/{passkey}/name                 sign 404  404  yes  404  404  404  404  404
+POST /me/account/passkeys/{passkey}/name                 sign 404  404  yes  404  404  404  404  404
+GET  /me/account/passkeys/{passkey}/remove               sign 404  404  yes  404  404  404  404  404
+POST /me/account/passkeys/{passkey}/remove               sign 404  404  yes  404  404  404  404  404
 POST /me/account/sign-ins/{nobody}/end                   sign 404  404  404  404  404  404  404  404
 POST /me/account/sign-ins/end-others                     sign yes  yes  yes  yes  yes  yes  yes  yes
 
