@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import ClassVar
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from accounts.factor import How
+from accounts.factor import BY_PASSWORD, How
 from accounts.permissions import PERMISSIONS, Permission, Role
 from foundation.model import Model, one_of
 
@@ -17,9 +18,20 @@ IDLE = timedelta(minutes=30)
 NOTED_EVERY = timedelta(minutes=1)
 """Use is written down no more often, so that a sign-in lasts 29 to 30 idle minutes and never longer."""
 
+GIVEN_FOR = timedelta(days=14)
+"""So long a password that somebody else gave opens the account, to choose another."""
+
+
+class Owes(StrEnum):
+    """What somebody who is signed in must do before anything else."""
+
+    PASSWORD = "password"
+    FACTOR = "factor"
+
 
 class Account(Model):
-    """Somebody, or a process of ours, that acts in this system."""
+    """Somebody, or a process of ours, that acts in this system. `given_until`: the password is one that somebody else
+    gave; it opens the account until then."""
 
     __tablename__ = "account"
 
@@ -28,6 +40,7 @@ class Account(Model):
     created_at: Mapped[datetime]
     password_hash: Mapped[str | None] = mapped_column(default=None)
     active: Mapped[bool] = mapped_column(default=True)
+    given_until: Mapped[datetime | None] = mapped_column(default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +53,9 @@ class Viewer:
     grants: tuple[tuple[Role, str], ...]
     sign_in_id: int = 0
     last_used_at: datetime | None = None
+    how: How = How.PASSWORD
+    password_given: bool = False
+    has_factor: bool = True
 
     is_authenticated: ClassVar[bool] = True
     is_anonymous: ClassVar[bool] = False
@@ -60,6 +76,15 @@ class Viewer:
     def has(self, role: Role) -> bool:
         """Whether it holds the role in any scope."""
         return any(role is held for held, _ in self.grants)
+
+    def owes(self, *, factor_required: bool) -> Owes | None:
+        """What comes before anything else: a password that nobody else knows, then a second factor where every
+        account must have one."""
+        if self.password_given and self.how in BY_PASSWORD:
+            return Owes.PASSWORD
+        return (
+            Owes.FACTOR if factor_required and not self.has_factor and self.how is not How.VOUCHED else None
+        )
 
     @property
     def roles_text(self) -> str:

@@ -10,8 +10,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import CursorResult, delete, func, select, update
 
 from accounts import audit
-from accounts.account import Account, RoleGrant, SignIn
+from accounts.account import GIVEN_FOR, Account, RoleGrant, SignIn
 from accounts.factor import HalfSignIn, How, KeptForm
+from accounts.passkey import PasskeyChallenge
 from accounts.passwords import weakness
 from accounts.permissions import Role
 from accounts.queries import COMMAND_LINE, find_account, hash_of
@@ -26,19 +27,27 @@ SIGNED_IN_FOR = timedelta(hours=12)
 
 
 def open_account(
-    email: str, name: str, password: str | None, *, roles: Collection[tuple[Role, str]] = (), by: int | None
+    email: str,
+    name: str,
+    password: str | None,
+    *,
+    roles: Collection[tuple[Role, str]] = (),
+    by: int | None,
+    given: bool = False,
 ) -> Account:
-    """A new account with its roles, each within a scope. Raises RuleBroken when the address is taken or the
-    password is too weak."""
+    """A new account with its roles, each within a scope. `given`: the password is to be changed before anything
+    else. Raises RuleBroken when the address is taken or the password is too weak."""
     if find_account(email) is not None:
         raise RuleBroken("There is already an account with that email address.")
     if password and (why := weakness(password, email=email, name=name)):
         raise RuleBroken(why)
+    at = clock.now()
     account = Account(
         email=email.strip().lower(),
         name=name,
         password_hash=password and HASHER.hash(password),
-        created_at=clock.now(),
+        created_at=at,
+        given_until=at + GIVEN_FOR if given else None,
     )
     db.session.add(account)
     db.session.flush()
@@ -51,14 +60,17 @@ def open_account(
     return account
 
 
-def password_matches(account: Account | None, password: str) -> bool:
-    """Takes as long for an account that is not there as for one that is."""
+def password_matches(account: Account | None, password: str, at: datetime) -> bool:
+    """Takes as long for an account that is not there as for one that is. A password that somebody else gave is none
+    once its time is over."""
     stored = (account and account.password_hash) or NOBODY
     try:
         HASHER.verify(stored, password)
     except (VerificationError, InvalidHashError):
         return False
-    return account is not None and account.active and account.password_hash is not None
+    if account is None or account.password_hash is None:
+        return False
+    return account.active and (account.given_until is None or account.given_until > at)
 
 
 def start_sign_in(account: Account, *, browser: str = "", how: How = How.PASSWORD) -> str:
@@ -84,11 +96,11 @@ def note_use(sign_in_id: int, at: datetime) -> None:
     db.session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(last_used_at=at))
 
 
-def end_sign_in(token: str, by: int) -> None:
+def end_sign_in(token: str, by: int, at: datetime) -> None:
     """The token is worth nothing from now on, wherever it was copied to."""
     row = db.session.scalars(select(SignIn).where(SignIn.token_hash == hash_of(token))).first()
     if row is not None:
-        row.ended_at = clock.now()
+        row.ended_at = at
     audit.record("account.sign_out", "account", by, by=by)
 
 
@@ -99,6 +111,7 @@ def forget_sign_ins(on: date, by: int) -> int:
     stale = datetime.combine(on, time(), tzinfo=clock.LONDON) - timedelta(days=1)
     db.session.execute(delete(HalfSignIn).where(HalfSignIn.expires_at < stale))
     db.session.execute(delete(KeptForm).where(KeptForm.kept_at < stale))
+    db.session.execute(delete(PasskeyChallenge).where(PasskeyChallenge.expires_at < stale))
     long_ago = datetime.combine(on, time(), tzinfo=clock.LONDON) - timedelta(days=30)
     over = delete(SignIn).where(func.coalesce(SignIn.ended_at, SignIn.expires_at) < long_ago)
     result: CursorResult[Any] = db.session.execute(over)  # pyright: ignore[reportAssignmentType]

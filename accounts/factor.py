@@ -15,7 +15,10 @@ class How(StrEnum):
     PASSWORD = "password"
     APP = "app"
     RECOVERY = "recovery"
+    PASSKEY = "passkey"
+    PASSKEY_ALONE = "passkey_alone"
     ORGANISATION = "organisation"
+    VOUCHED = "vouched"
 
     @property
     def label(self) -> str:
@@ -27,8 +30,15 @@ HOW_SAID = {
     How.PASSWORD: "Password",
     How.APP: "Password and app",
     How.RECOVERY: "Password and a recovery code",
+    How.PASSKEY: "Password and passkey",
+    How.PASSKEY_ALONE: "Passkey",
     How.ORGANISATION: "Your organisation",
+    How.VOUCHED: "Your organisation and its second factor",
 }
+
+
+BY_PASSWORD = {How.PASSWORD, How.APP, How.RECOVERY, How.PASSKEY}
+"""Ways in that begin with a password of this service."""
 
 
 class Needs(StrEnum):
@@ -79,7 +89,8 @@ class HalfSignIn(Model):
 
 
 class AccountChange(Model):
-    """What an administrator did to an account, and why: the words are kept here, since the audit holds none."""
+    """What somebody else did to an account, and why: the words are kept here, since the audit holds none. Its holder
+    reads them and is told by mail."""
 
     __tablename__ = "account_change"
 

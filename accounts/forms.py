@@ -13,7 +13,7 @@ from wtforms.validators import EqualTo, Length
 
 from accounts.passwords import LONGEST, SHORTEST
 from accounts.permissions import LABELS
-from foundation.forms import Form, address, options, required, strip
+from foundation.forms import Form, address, options, required, strip, text
 
 SCOPE = "Scope: the code of a neighbourhood or organisation, or empty for the whole borough"
 
@@ -22,6 +22,13 @@ def password_now() -> PasswordField:
     """The password somebody has, asked for again."""
     checks = [required("Enter your present password"), Length(max=LONGEST)]
     return PasswordField("Your present password", checks, render_kw={"autocomplete": "current-password"})
+
+
+def proof() -> PasswordField:
+    """The password or a code, whichever is at hand."""
+    checks = [required("Enter your password or a code"), Length(max=LONGEST)]
+    label = "Your present password, or a code from your app or your recovery codes"
+    return PasswordField(label, checks, render_kw={"autocomplete": "current-password"})
 
 
 def app_code(label: str = "Code from your app") -> StringField:
@@ -75,6 +82,34 @@ class OwnPasswordForm(Form):
     """The password again, for what a borrowed browser should not do."""
 
     password = password_now()
+
+
+class NamedForm(Form):
+    """What its owner calls a passkey."""
+
+    name = text("Name", "Enter a name, such as Work phone", longest=60)
+
+
+class PasskeyForm(NamedForm):
+    """A new passkey: its name, and that it is its owner who asks."""
+
+    password = proof()
+
+
+class ProofForm(Form):
+    """Likewise, to take one away."""
+
+    password = proof()
+
+
+class AnswerForm(Form):
+    """What an authenticator signed, as a script put it there."""
+
+    answer = HiddenField(validators=[Length(max=20_000)])
+
+
+class AddedForm(AnswerForm, NamedForm):
+    """Likewise, with the passkey's name."""
 
 
 class ChangePasswordForm(OwnPasswordForm):

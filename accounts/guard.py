@@ -5,7 +5,7 @@ from contextlib import suppress
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import Flask, abort, request, session
+from flask import Flask, abort, current_app, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -13,7 +13,7 @@ from accounts import audit
 from accounts.account import NOTED_EVERY, Viewer
 from accounts.actions import note_use
 from accounts.permissions import Permission
-from accounts.turning_away import give_back, turn_away
+from accounts.turning_away import OPEN_MEANWHILE, give_back, lead_to, turn_away
 from foundation import clock
 from foundation.database import begin_writing, db
 from foundation.errors import Busy, NotThere
@@ -62,8 +62,11 @@ def _guarded(route: Route, permission: Permission | None) -> Route:
         if request.method not in SAFE and "token" in session:
             begin_writing()
         if not current_user.is_authenticated:
-            return turn_away()
-        give_back(viewer().id)
+            return turn_away(clock.now())
+        owed = viewer().owes(factor_required=current_app.config["REQUIRE_SECOND_FACTOR"])
+        if owed and request.endpoint not in OPEN_MEANWHILE[owed]:
+            return lead_to(owed, clock.now())
+        give_back(viewer().id, clock.now())
         response = _answer(route, permission, args, kwargs)
         _note_use(viewer())
         return response

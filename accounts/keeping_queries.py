@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from accounts.account import Account, RoleGrant, SignIn
 from accounts.factor import AccountChange, SecondFactor
 from accounts.outside import OutsideIdentity
+from accounts.passkey import Passkey
 from accounts.permissions import Role
 from foundation.database import db
 
@@ -18,6 +19,9 @@ SAID = {
     "grant_role": "Given a role",
     "take_role": "Role taken away",
     "reset_factor": "Second factor reset",
+    "give_password": "Given a one-time password",
+    "unlink": "Single sign-on unlinked",
+    "passkey_copied": "A passkey refused",
 }
 
 
@@ -44,7 +48,9 @@ class Kept:
     email: str
     active: bool
     opened_at: datetime
+    given_until: datetime | None
     factor_since: datetime | None
+    passkeys: int
     signed_in_at: datetime | None
     linked: bool
     holdings: tuple[Holding, ...]
@@ -63,18 +69,20 @@ class Change:
 def kept_account(account_id: int) -> Kept:
     """The account and its roles, in two statements; there must be one."""
     last = select(func.max(SignIn.started_at)).where(SignIn.account_id == Account.id).scalar_subquery()
+    keys = select(func.count(Passkey.id)).where(Passkey.account_id == Account.id).scalar_subquery()
     linked = select(OutsideIdentity.id).where(OutsideIdentity.account_id == Account.id).exists()
     row = db.session.execute(
         select(
             Account.id, Account.name, Account.email, Account.active, Account.created_at,
-            SecondFactor.added_at, last.label("last"), linked.label("linked"),
+            Account.given_until, SecondFactor.added_at, keys.label("keys"), last.label("last"),
+            linked.label("linked"),
         )
         .outerjoin(SecondFactor, SecondFactor.account_id == Account.id)
         .where(Account.id == account_id)
     ).one()  # fmt: skip
     return Kept(
         row.id, row.name, row.email, row.active, row.created_at,
-        row.added_at, row.last, row.linked, holdings_of(account_id),
+        row.given_until, row.added_at, row.keys, row.last, row.linked, holdings_of(account_id),
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """An administrator keeps accounts: opens and closes them, gives and takes roles, resets a lost second factor."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -8,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from accounts import keeping_actions as actions
 from accounts import keeping_queries as queries
-from accounts.account import Account
+from accounts.account import GIVEN_FOR, Account
 from accounts.following import followed
 from accounts.forms import ReasonForm, RoleForm
 from accounts.guard import allow, viewer
@@ -56,13 +57,35 @@ def reset_factor(account_id: int) -> ResponseReturnValue:
     return reasoned("reset_factor", account_id, actions.reset_factor, "The second factor is reset.")
 
 
+@keeping_accounts.route("/unlink", methods=["GET", "POST"])
+@allow(Permission.MANAGE_ACCOUNTS)
+def unlink(account_id: int) -> ResponseReturnValue:
+    """Whoever their organisation said they were is nobody here from now on."""
+    return reasoned("unlink", account_id, actions.unlink, "Single sign-on is unlinked.")
+
+
+@keeping_accounts.route("/give-password", methods=["GET", "POST"])
+@allow(Permission.MANAGE_ACCOUNTS)
+def give_password(account_id: int) -> ResponseReturnValue:
+    """A one-time password, shown in the answer to the form and nowhere else."""
+    form, account, at = ReasonForm(), actions.get_account(account_id), clock.now()
+    if form.validate_on_submit():
+        with attempting(form) as attempt:
+            because = form.because.data or ""
+            password = actions.give_one_time_password(account, because, by=viewer().id, at=at)
+            db.session.commit()
+        if attempt.done:
+            return page("given_password", form, account, password=password, until=at + GIVEN_FOR)
+    return page("give_password", form, account)
+
+
 @keeping_accounts.route("/roles/<int:grant>/take", methods=["GET", "POST"])
 @allow(Permission.MANAGE_ACCOUNTS)
 def take_role(account_id: int, grant: int) -> ResponseReturnValue:
     """One role less, from the next click."""
 
-    def take(account: Account, because: str, *, by: int) -> None:
-        actions.take_role(account, grant, because, by=by)
+    def take(account: Account, because: str, *, by: int, at: datetime) -> None:
+        actions.take_role(account, grant, because, by=by, at=at)
 
     held = next((each for each in queries.holdings_of(account_id) if each.id == grant), None)
     if held is None:
@@ -78,7 +101,7 @@ def grant_role(account_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         role, scope, because = Role(form.role.data), form.scope.data or "", form.because.data or ""
         with attempting(form) as attempt:
-            actions.grant_role(account, role, scope, because, by=viewer().id)
+            actions.grant_role(account, role, scope, because, by=viewer().id, at=clock.now())
             db.session.commit()
         if attempt.done:
             return back(account_id, "The role is given.")
@@ -92,7 +115,7 @@ def reasoned(
     form, account = ReasonForm(), actions.get_account(account_id)
     if form.validate_on_submit():
         with attempting(form) as attempt:
-            act(account, form.because.data or "", by=viewer().id)
+            act(account, form.because.data or "", by=viewer().id, at=clock.now())
             db.session.commit()
         if attempt.done:
             return back(account_id, done)

@@ -13,12 +13,11 @@ from accounts.account import Account, SignIn
 from accounts.factor import KeptForm
 from accounts.queries import hash_of
 from accounts.sealing import seal, unseal
-from foundation import clock
 from foundation.database import db
 
 KEPT_FOR = timedelta(hours=1)
 OVER_FOR = timedelta(days=1)  # a sign-in that ran out longer ago is nobody's any more
-NEVER_KEPT = {"csrf_token", "password", "new", "again", "code", "sealed"}
+NEVER_KEPT = {"csrf_token", "password", "new", "again", "code", "sealed", "answer"}
 """Fields that are no work of anybody's, or secret."""
 
 
@@ -49,12 +48,11 @@ def whose(token: str, at: datetime) -> int | None:
     )
 
 
-def keep_form(account_id: int, fields: Iterable[tuple[str, str]]) -> int | None:
+def keep_form(account_id: int, fields: Iterable[tuple[str, str]], at: datetime) -> int | None:
     """Keep it in place of any before. Gives the number it is found by; none when there is nothing to keep."""
     said = [(name, value) for name, value in fields if name not in NEVER_KEPT]
     if not any(value.strip() for _, value in said):
         return None
-    at = clock.now()
     forget_kept(account_id)
     row = KeptForm(
         account_id=account_id, sealed=seal(_purpose(account_id), json.dumps(said), at=at), kept_at=at

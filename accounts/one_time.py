@@ -49,6 +49,11 @@ def new_recovery_codes() -> list[str]:
     return [_recovery_code() for _ in range(RECOVERY_CODES)]
 
 
+def new_password() -> str:
+    """A password of 79 random bits, easy to read out."""
+    return _recovery_code()
+
+
 def plain(code: str) -> str:
     """A recovery code however it was typed: capitals, spaces and hyphens say nothing."""
     return "".join(letter for letter in code.casefold() if letter.isalnum())

@@ -9,7 +9,8 @@ from foundation.model import Model
 
 
 class OutsideIdentity(Model):
-    """A person of an organisation's sign-in, by the two facts that never change there, and their account here."""
+    """A person of an organisation's sign-in, by the two facts that never change there, and their account here.
+    `vouched_at` is when it last gave its word and we took it: none is taken twice."""
 
     __tablename__ = "outside_identity"
     __table_args__ = (UniqueConstraint("issuer", "subject"),)
@@ -18,3 +19,4 @@ class OutsideIdentity(Model):
     issuer: Mapped[str]
     subject: Mapped[str]
     linked_at: Mapped[datetime]
+    vouched_at: Mapped[datetime | None] = mapped_column(default=None)

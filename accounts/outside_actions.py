@@ -1,13 +1,14 @@
 """Whose account it is that an organisation vouches for."""
 
-from sqlalchemy import select
+from datetime import datetime
+
+from sqlalchemy import or_, select, update
 
 from accounts import audit
 from accounts.account import Account
 from accounts.outside import OutsideIdentity
 from accounts.queries import COMMAND_LINE, find_account
 from accounts.vouching import Vouched
-from foundation import clock
 from foundation.database import db
 from foundation.errors import RuleBroken
 
@@ -16,13 +17,18 @@ NOBODY = (
     "administrator to open one for your work email address."
 )
 
+TAKEN = "That was used to sign in before. Sign in again."
 
-def account_of(vouched: Vouched) -> Account:
+
+def account_of(vouched: Vouched, said_at: datetime) -> Account:
     """The account linked to them; the first time, the open account with their verified address, which is linked
-    from then on. None is ever made. Raises RuleBroken when there is none for them."""
-    account = _linked(vouched) or _link(vouched)
+    from then on. None is ever made. Raises RuleBroken when there is none for them, and for a word that was taken
+    before: a copied cookie still holds it."""
+    account = _linked(vouched) or _link(vouched, said_at)
     if account is None or not account.active:
         raise RuleBroken(NOBODY)
+    if not _taken(vouched, said_at):
+        raise RuleBroken(TAKEN)
     return account
 
 
@@ -34,7 +40,18 @@ def _linked(vouched: Vouched) -> Account | None:
     ).first()
 
 
-def _link(vouched: Vouched) -> Account | None:
+def _taken(vouched: Vouched, said_at: datetime) -> bool:
+    """Whether this word is the newest so far; of two who come with the same one, one is let in."""
+    one = update(OutsideIdentity).where(
+        OutsideIdentity.issuer == vouched.issuer,
+        OutsideIdentity.subject == vouched.subject,
+        or_(OutsideIdentity.vouched_at.is_(None), OutsideIdentity.vouched_at < said_at),
+    )
+    taken = db.session.execute(one.values(vouched_at=said_at))
+    return taken.rowcount == 1  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def _link(vouched: Vouched, at: datetime) -> Account | None:
     account = find_account(vouched.email) if vouched.email else None
     if (
         account is None
@@ -44,9 +61,7 @@ def _link(vouched: Vouched) -> Account | None:
     ):
         return None
     db.session.add(
-        OutsideIdentity(
-            account_id=account.id, issuer=vouched.issuer, subject=vouched.subject, linked_at=clock.now()
-        )
+        OutsideIdentity(account_id=account.id, issuer=vouched.issuer, subject=vouched.subject, linked_at=at)
     )
     audit.record("account.link", "account", account.id, by=account.id)
     return account

@@ -6,11 +6,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
 
 from accounts import following
 from accounts.account import IDLE, Account, RoleGrant, SignIn, Viewer
+from accounts.factor import How, SecondFactor
 from accounts.following import roles_left
+from accounts.passkey import Passkey
 from accounts.permissions import Role
 from foundation.clock import LONDON
 from foundation.database import db
@@ -46,8 +48,9 @@ def viewer_signed_in(token: str, at: datetime) -> Viewer | None:
         return None
     one = rows[0]
     return Viewer(
-        one.id, one.name, roles_left(rows), sign_in_id=one.sign_in_id, last_used_at=one.last_used_at
-    )
+        one.id, one.name, roles_left(rows), one.sign_in_id, one.last_used_at,
+        How(one.how), one.given_until is not None, bool(one.has_factor),
+    )  # fmt: skip
 
 
 @cache
@@ -58,7 +61,10 @@ def _signed_in(weekday: int) -> Select[*tuple[Any, ...]]:
             Account.id,
             Account.name,
             SignIn.id.label("sign_in_id"),
+            SignIn.how,
             used.label("last_used_at"),
+            Account.given_until,
+            with_factor().label("has_factor"),
             RoleGrant.role,
             RoleGrant.scope,
             following.standing(weekday).label("standing"),
@@ -74,6 +80,17 @@ def _signed_in(weekday: int) -> Select[*tuple[Any, ...]]:
         )
         .order_by(RoleGrant.id)
     )
+
+
+def with_factor() -> ColumnElement[bool]:
+    """That an account has an app or a passkey, in a question about accounts."""
+    tables = (SecondFactor, Passkey)
+    return or_(*(exists().where(one.account_id == Account.id).correlate(Account) for one in tables))
+
+
+def has_factor(account_id: int) -> bool:
+    """Whether the account has an app or a passkey."""
+    return bool(db.session.scalar(select(Account.id).where(Account.id == account_id, with_factor())))
 
 
 def find_account(email: str) -> Account | None:

@@ -1,8 +1,9 @@
 """Signing in and out, and who has an account."""
 
 import re
+from datetime import datetime
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -23,9 +24,19 @@ from accounts.limits import (
     of_half_way_in,
     of_the_account,
 )
+from accounts.passkey_actions import has_passkey
+from accounts.passkey_ceremony import site_of
 from accounts.permissions import Permission, Role
 from accounts.setting_up import offer
-from accounts.signing import Half, count_wrong, find_half, finish_half, start_half, still_needs
+from accounts.signing import (
+    Half,
+    count_wrong,
+    end_sign_ins,
+    find_half,
+    finish_half,
+    start_half,
+    still_needs,
+)
 from accounts.turning_away import OVER, keep_what_was_sent
 from foundation import clock
 from foundation.database import begin_writing, db
@@ -45,15 +56,15 @@ def sign_in() -> ResponseReturnValue:
     """The limits count before the password is hashed, since hashing is dear."""
     form = SignInForm()
     if not form.validate_on_submit():
-        return render_template("accounts/sign_in.html", form=form)
-    account = queries.find_account(form.email.data or "")
-    if not actions.password_matches(account, form.password.data or "") or account is None:
+        return sign_in_page(form), 200
+    account, at = queries.find_account(form.email.data or ""), clock.now()
+    if not actions.password_matches(account, form.password.data or "", at) or account is None:
         audit.refused("sign_in", "account", account and account.id, by=None)
         audit.store_pending()
         form.refuse(WRONG)
-        return render_template("accounts/sign_in.html", form=form), 422
+        return sign_in_page(form), 422
     begin_writing(alone=False)
-    return let_in(account, How.PASSWORD)
+    return let_in(account, How.PASSWORD, at=at)
 
 
 @accounts.route("/sign-in/code", methods=["GET", "POST"])
@@ -61,18 +72,20 @@ def sign_in() -> ResponseReturnValue:
 @limiter.limit(GUESSES, key_func=of_half_way_in, methods=["POST"])
 def sign_in_code() -> ResponseReturnValue:
     """The second step: a code from the app, or a recovery code."""
-    form = CodeForm()
+    form, at = CodeForm(), clock.now()
     half = half_way_in(Needs.CODE)
     if half is None:
         return redirect(url_for("accounts.sign_in", next=safe_next()))
     if form.validate_on_submit():
-        if how := use_code(half.account.id, form.code.data or ""):
+        if how := use_code(half.account.id, form.code.data or "", at=at):
             complete(half, how)
             return redirect(safe_next() or url_for("home.front_door"))
         count_wrong(half)
         db.session.commit()
         form.refuse(WRONG_CODE)
-    return render_template("accounts/sign_in_code.html", form=form), 422 if form.errors else 200
+    keys = has_passkey(half.account.id)
+    shown = render_template("accounts/sign_in_code.html", form=form, has_passkey=keys)
+    return shown, 422 if form.errors else 200
 
 
 @accounts.route("/sign-in/set-up", methods=["GET", "POST"])
@@ -80,14 +93,15 @@ def sign_in_code() -> ResponseReturnValue:
 @limiter.limit(GUESSES, key_func=of_half_way_in, methods=["POST"])
 def sign_in_set_up() -> ResponseReturnValue:
     """The second step of an account that has no second factor yet, where the borough asks for one."""
-    form = SetUpForm()
+    form, at = SetUpForm(), clock.now()
     half = half_way_in(Needs.SET_UP)
     if half is None:
         return redirect(url_for("accounts.sign_in", next=safe_next()))
-    offered = offer(form, half.account.id, half.account.email)
+    offered = offer(form, half.account.id, half.account.email, at)
     if form.validate_on_submit() and not form.form_errors:
         with attempting(form) as attempt:
-            codes = set_up_factor(half.account.id, offered.secret, form.code.data or "")
+            codes = set_up_factor(half.account.id, offered.secret, form.code.data or "", at=at)
+            end_sign_ins(half.account.id, at)
             complete(half, How.APP)
         if attempt.done:
             onward = safe_next() or url_for("home.front_door")
@@ -105,7 +119,7 @@ def sign_out() -> ResponseReturnValue:
     if token and current_user.is_authenticated:
         by = viewer()
         begin_writing(alone=False)
-        actions.end_sign_in(token, by.id)
+        actions.end_sign_in(token, by.id, clock.now())
         db.session.commit()
     session.clear()
     return redirect(url_for("accounts.sign_in"))
@@ -123,13 +137,13 @@ def stay() -> ResponseReturnValue:
 def leave_idle() -> ResponseReturnValue:
     """Where a page goes by itself when the time is over, so that nobody else reads the screen: the sign-in ends,
     and what was typed on it is kept."""
-    token, page = session.get("token"), safe_next()
+    token, page, at = session.get("token"), safe_next(), clock.now()
     if token:
         begin_writing(alone=False)
-        keep_what_was_sent(page, request.args.get("to", ""))
-        account_id = whose(token, clock.now())
+        keep_what_was_sent(page, request.args.get("to", ""), at)
+        account_id = whose(token, at)
         if account_id is not None:
-            actions.end_sign_in(token, account_id)
+            actions.end_sign_in(token, account_id, at)
         db.session.commit()
     start_cookie_afresh()
     flash(OVER, "refused")
@@ -154,6 +168,7 @@ def open_account() -> ResponseReturnValue:
             actions.open_account(
                 form.email.data or "", form.name.data or "", form.password.data,
                 roles=[(Role(form.role.data), form.scope.data or "")], by=viewer().id,
+                given=True,
             )  # fmt: skip
             db.session.commit()
         if attempt.done:
@@ -163,7 +178,7 @@ def open_account() -> ResponseReturnValue:
 
 
 def let_in(
-    account: Account, how: How, *, vouched: bool = False, onward: str | None = None
+    account: Account, how: How, *, at: datetime, vouched: bool = False, onward: str | None = None
 ) -> ResponseReturnValue:
     """Signed in, or led to what is still missing, in a transaction that writes and ends here. The cookie starts
     afresh, so that nobody who planted one before knows what stands in it now."""
@@ -172,12 +187,18 @@ def let_in(
     if needs is None:
         session["token"] = actions.start_sign_in(account, browser=this_browser(), how=how)
     else:
-        session["halfway"], session["halfway_of"] = start_half(account, needs, how), account.id
+        session["halfway"], session["halfway_of"] = start_half(account, needs, how, at), account.id
     db.session.commit()
     onward = onward or safe_next()
     if needs is None:
         return redirect(onward or url_for("home.front_door"))
     return redirect(url_for(STEPS[needs], next=onward))
+
+
+def sign_in_page(form: SignInForm) -> str:
+    """With a passkey too, where they work."""
+    works = site_of(current_app.config["SITE_URL"], request.host_url) is not None
+    return render_template("accounts/sign_in.html", form=form, passkeys_work=works)
 
 
 def half_way_in(needs: Needs) -> Half | None:

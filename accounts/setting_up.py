@@ -2,14 +2,13 @@
 until a code shows that their app holds it. Nothing is stored before."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
 from accounts import one_time
 from accounts.forms import SetUpForm
 from accounts.sealing import seal, unseal
-from foundation import clock
 
 OFFERED_FOR = timedelta(minutes=15)
 TOO_LONG = "The page had been open too long. Scan the new picture below."
@@ -24,9 +23,9 @@ class Offer:
     typed: str
 
 
-def offer(form: SetUpForm, account_id: int, email: str) -> Offer:
+def offer(form: SetUpForm, account_id: int, email: str, at: datetime) -> Offer:
     """The secret that the form carries, or a new one where it carries none that is fresh and this account's."""
-    at, purpose = clock.now(), f"second factor offered to account {account_id}"
+    purpose = f"second factor offered to account {account_id}"
     carried = unseal(purpose, form.sealed.data, at=at, within=OFFERED_FOR) if form.sealed.data else None
     if carried is None:
         if form.sealed.data:

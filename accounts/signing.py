@@ -10,9 +10,9 @@ from sqlalchemy import delete, select, update
 from accounts import audit
 from accounts.account import Account, SignIn
 from accounts.actions import start_sign_in
-from accounts.factor import HalfSignIn, How, KeptForm, Needs, SecondFactor
-from accounts.queries import hash_of
-from foundation import clock
+from accounts.factor import HalfSignIn, How, KeptForm, Needs
+from accounts.passkey import PasskeyChallenge
+from accounts.queries import has_factor, hash_of
 from foundation.database import db
 
 HALF_FOR = timedelta(minutes=10)
@@ -34,14 +34,14 @@ def still_needs(account: Account, *, vouched: bool = False) -> Needs | None:
     second factor."""
     if vouched:
         return None
-    if db.session.scalar(select(SecondFactor.id).where(SecondFactor.account_id == account.id)):
+    if has_factor(account.id):
         return Needs.CODE
     return Needs.SET_UP if current_app.config["REQUIRE_SECOND_FACTOR"] else None
 
 
-def start_half(account: Account, needs: Needs, how: How) -> str:
+def start_half(account: Account, needs: Needs, how: How, at: datetime) -> str:
     """Give the token that opens the second step and nothing else, for ten minutes."""
-    token, at = secrets.token_urlsafe(32), clock.now()
+    token = secrets.token_urlsafe(32)
     db.session.add(
         HalfSignIn(
             account_id=account.id,
@@ -86,14 +86,20 @@ def finish_half(half: Half, *, browser: str, how: How) -> str:
     return start_sign_in(half.account, browser=browser, how=how)
 
 
-def end_everywhere(account_id: int, *, but: int = 0) -> int:
-    """End every sign-in of the account, one of them excepted, and everything half way. Gives how many ended."""
+def end_sign_ins(account_id: int, at: datetime, *, but: int = 0) -> int:
+    """End every sign-in of the account, one of them excepted. Gives how many ended."""
     ended = db.session.execute(
         update(SignIn)
         .where(SignIn.account_id == account_id, SignIn.ended_at.is_(None), SignIn.id != but)
-        .values(ended_at=clock.now())
+        .values(ended_at=at)
     )
-    db.session.execute(delete(HalfSignIn).where(HalfSignIn.account_id == account_id))
+    return ended.rowcount  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def end_everywhere(account_id: int, at: datetime, *, but: int = 0) -> int:
+    """Likewise, and everything half way: nobody goes on with what they began before. Gives how many ended."""
+    for begun in (HalfSignIn, PasskeyChallenge):
+        db.session.execute(delete(begun).where(begun.account_id == account_id))
     if not but:
         db.session.execute(delete(KeptForm).where(KeptForm.account_id == account_id))
-    return ended.rowcount  # pyright: ignore[reportAttributeAccessIssue]
+    return end_sign_ins(account_id, at, but=but)

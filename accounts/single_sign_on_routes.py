@@ -89,16 +89,18 @@ def finish() -> ResponseReturnValue:
     """Signed in, or led to a second factor where the organisation asked for none."""
     vouched, onward = session.pop("vouched", None), session.pop("onward", None)
     at = vouched and datetime.fromisoformat(vouched.pop("at"))
-    if not vouched or not at or clock.now() - at > WAITS:
+    now = clock.now()
+    if not vouched or not at or now - at > WAITS:
         return redirect(url_for("accounts.sign_in"))
     said = Vouched(**vouched)
     begin_writing(alone=False)
     try:
-        account = account_of(said)
+        account = account_of(said, at)
     except RuleBroken as refusal:
         flash(str(refusal), "refused")
         return redirect(url_for("accounts.sign_in"))
-    return let_in(account, How.ORGANISATION, vouched=said.second_factor, onward=onward)
+    how = How.VOUCHED if said.second_factor else How.ORGANISATION
+    return let_in(account, how, at=now, vouched=said.second_factor, onward=onward)
 
 
 def organisation() -> Any:

@@ -4,6 +4,8 @@ from flask import Blueprint, Flask
 
 from accounts.keeping_routes import keeping_accounts
 from accounts.own_routes import own_account
+from accounts.passkey_routes import passkeys
+from accounts.passkey_sign_in_routes import passkey_sign_in
 from accounts.routes import accounts
 from accounts.single_sign_on_routes import single_sign_on
 from app.job_pages import jobs
@@ -61,6 +63,8 @@ BLUEPRINTS: list[Blueprint] = [
     own_account,
     keeping_accounts,
     single_sign_on,
+    passkeys,
+    passkey_sign_in,
     lines,
     away,
     decisions,

@@ -180,8 +180,8 @@ def page_href(number: int) -> str:
 
 
 def navigation_for(viewer: Viewer | None) -> Navigation | None:
-    """Only the pages this account may open."""
-    if viewer is None:
+    """Only the pages this account may open: none while something else comes first."""
+    if viewer is None or viewer.owes(factor_required=current_app.config["REQUIRE_SECOND_FACTOR"]):
         return None
     sections = [found for label, ways in SECTIONS if (found := section_for(viewer, label, ways)) is not None]
     ways = tuple(way for section in sections for way in section.ways)

@@ -14,6 +14,7 @@ from caseload.reviews.session_keeping import keep_sessions_ahead
 from caseload.reviews.session_notices import tell_agendas, tell_reminders
 from foundation import clock
 from foundation.clock import LONDON
+from people.account_changes import tell_account_changes
 from people.registration_ends import tell_registration_ends
 from teams.extract.actions import forget_uploads
 from teams.mandates.ending import tell_mandate_ends
@@ -205,6 +206,12 @@ JOBS = {
             time(5, 35),
             told_now(tell_reminders),
             missed=Missed.DROPPED,
+        ),
+        Job(
+            "account-changes",
+            "Tells people what an administrator did to their account",
+            time(5, 40),
+            told_now(tell_account_changes),
         ),
         Job(
             "mail",

@@ -10,6 +10,7 @@ from people.notice import NoticeKind
 MOST_LINES = 12
 """Of one kind; the rest are counted."""
 HEADINGS = {
+    NoticeKind.ACCOUNT_CHANGED: "What was done to your account here",
     NoticeKind.SESSION_CHANGED: "Review sessions of yours that were moved, changed or cancelled",
     NoticeKind.SESSION_SOON: "Review sessions that you are asked to come to next",
     NoticeKind.AGENDA: "Agendas of review sessions that you are asked to come to",

@@ -27,6 +27,7 @@ class NoticeKind(StrEnum):
     MANDATE_ENDING = "mandate_ending"
     JOB_LATE = "job_late"
     SEALED_REFERRAL = "sealed_referral"
+    ACCOUNT_CHANGED = "account_changed"
 
 
 class Reached:

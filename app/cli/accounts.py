@@ -8,6 +8,7 @@ from accounts.passwords import SHORTEST
 from accounts.permissions import Role
 from accounts.queries import COMMAND_LINE, find_account
 from app.cli.answering import as_json, refusing, say
+from foundation import clock
 from foundation.database import begin_writing, db
 from foundation.errors import RuleBroken
 
@@ -37,13 +38,14 @@ def open_account(email: str, name: str, role: str, scope: str, password: str, as
 @click.password_option(help=f"At least {SHORTEST} characters; asked for unless given.")
 @as_json
 def give_password(email: str, password: str, as_json: bool) -> None:
-    """Give an account another password, and sign it out everywhere. Its second factor stays."""
+    """Give an account another password, to be changed at the next sign-in, and sign it out everywhere. Its second
+    factor stays."""
     with refusing():
         begin_writing()
         account = find_account(email)
         if account is None or account.email == COMMAND_LINE:
             raise RuleBroken("There is no account with that email address.")
-        keeping_actions.give_password(account, password, by=actions.command_line().id)
+        keeping_actions.give_password(account, password, by=actions.command_line().id, at=clock.now())
         db.session.commit()
         given = account.id
     say({"account": given}, as_json=as_json, words=f"Account {given} has another password.")
@@ -54,7 +56,7 @@ def give_password(email: str, password: str, as_json: bool) -> None:
 def reseal(as_json: bool) -> None:
     """Seal every second factor under the present SECRET_KEY, opening those sealed under OLD_SECRET_KEYS."""
     begin_writing()
-    count = factor_actions.reseal_factors()
+    count = factor_actions.reseal_factors(at=clock.now())
     db.session.commit()
     say({"resealed": count}, as_json=as_json, words=f"{count} second factors are sealed under SECRET_KEY.")
 

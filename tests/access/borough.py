@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import select
 
 from accounts.account import Account, RoleGrant
+from accounts.passkey import Passkey
 from accounts.permissions import Role
 from accounts.sealing import seal
 from caseload.case import (
@@ -145,6 +146,7 @@ def borough() -> Borough:
         "nobody": 987_654,
         "account": accounts[Actor.STAFF].id,
         "grant": _grant_of(accounts[Actor.STAFF]),
+        "passkey": _passkey(accounts[Actor.LEAD]),
         "soon": clock.today().isoformat(),
         "row": row,
         "post_row": _row_of_post(posts["lead_north"]),
@@ -180,6 +182,21 @@ def borough() -> Borough:
 def _grant_of(account: Account) -> int:
     """The number of its one role."""
     return db.session.scalars(select(RoleGrant.id).where(RoleGrant.account_id == account.id)).one()
+
+
+def _passkey(account: Account) -> int:
+    """The number of its one passkey, whose key nobody has."""
+    return make.kept(
+        Passkey(
+            account_id=account.id,
+            credential_id=b"somewhere",
+            public_key=b"",
+            sign_count=0,
+            name="Work phone",
+            transports=(),
+            created_at=make.KNOWN_SINCE,
+        )
+    ).id
 
 
 def _escalations(case_id: int, posts: dict[str, Post]) -> dict[str, int]:

@@ -52,7 +52,7 @@ def known(session: scoped_session[Session]) -> None:
         if name == "factor":
             secret = new_secret()
             code = factor_actions.one_time.TOTP(secret).at(clock.now())
-            factor_actions.set_up_factor(account.id, secret, code)
+            factor_actions.set_up_factor(account.id, secret, code, at=clock.now())
     db.session.commit()
 
 

@@ -19,7 +19,7 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 @pytest.fixture
 def account(session: Session) -> Account:
     account = actions.open_account("ada@example.invalid", "Ada Sample", FIRST, by=None)
-    factor_actions.set_up_factor(account.id, SECRET, TOTP(SECRET).at(clock.now()))
+    factor_actions.set_up_factor(account.id, SECRET, TOTP(SECRET).at(clock.now()), at=clock.now())
     actions.start_sign_in(account)
     session.commit()
     return account

@@ -24,16 +24,7 @@ MAY_KNOW_THE_REQUEST = {
 MAY_READ_THE_CLOCK = {
     "accounts/audit.py",  # an entry's moment is when it is written, whatever the act says
     "accounts/actions.py",  # a sign-in starts and ends when it does
-    # Nothing about an account is dated: what is done to it is done when it is.
-    "accounts/factor_actions.py",
-    "accounts/keeping_actions.py",
-    "accounts/kept_forms.py",
-    "accounts/outside_actions.py",
-    "accounts/own_actions.py",
-    "accounts/setting_up.py",
-    "accounts/signing.py",
-    "accounts/guard.py",
-    "accounts/turning_away.py",
+    "accounts/guard.py",  # a request's moment, for whatever stands between it and its route
     "foundation/asking.py",
     "caseload/hiding.py",  # what is sealed today is hidden today, whatever day a question is about
     "caseload/reviews/escalating_acts.py",  # these four are jobs too, and note when they told or kept it

@@ -48,7 +48,7 @@ def opened(name: str, role: Role = Role.OFFICE) -> Account:
 def with_factor(account: Account) -> list[str]:
     """Set up ten minutes ago. Its recovery codes."""
     with clock.pretending(NOON - timedelta(minutes=10)):
-        codes = factor_actions.set_up_factor(account.id, SECRET, code_at(clock.now()))
+        codes = factor_actions.set_up_factor(account.id, SECRET, code_at(clock.now()), at=clock.now())
     db.session.commit()
     return codes
 
@@ -202,7 +202,7 @@ def test_an_offer_opens_for_nobody_else(app: Flask, client: CheckedClient, offic
 
 def test_replacing_it_ends_the_old_app_and_the_old_codes(client: CheckedClient, office: Account) -> None:
     old = with_factor(office)
-    factor_actions.set_up_factor(office.id, "K" * 32, TOTP("K" * 32).at(NOON))
+    factor_actions.set_up_factor(office.id, "K" * 32, TOTP("K" * 32).at(NOON), at=clock.now())
     db.session.commit()
     says_password(client)
     assert says_code(client, code_at(NOON + STEP)).status_code == 422
@@ -220,9 +220,9 @@ def test_what_a_borrowed_browser_must_not_do_asks_for_the_password(
     assert wrong.status_code == 422
     assert "present password is not right" in wrong.text
     assert db.session.scalars(select(AuditEntry.act).where(AuditEntry.act == "refused:own_password")).all()
-    assert factor_actions.use_code(office.id, before[0])
+    assert factor_actions.use_code(office.id, before[0], at=clock.now())
     assert client.post(f"/me/account/{page}", data={"password": PASSWORD}).status_code in (200, 302)
-    assert not factor_actions.use_code(office.id, before[1])
+    assert not factor_actions.use_code(office.id, before[1], at=clock.now())
 
 
 def test_the_own_password_is_not_guessed_from_a_borrowed_browser(
@@ -297,7 +297,7 @@ def test_an_administrator_resets_it_says_why_and_never_sees_it(
     assert is_in(theirs)
     assert client.post(f"{page}/reset-factor", data={"because": "Lost phone"}).status_code == 302
     assert not is_in(theirs)
-    assert not factor_actions.use_code(office.id, codes[0])
+    assert not factor_actions.use_code(office.id, codes[0], at=clock.now())
     assert db.session.scalars(select(AccountChange.because)).all() == ["Lost phone"]
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.act == "account.reset_factor")).one()
     assert (entry.subject_id, entry.after) == (office.id, None)
@@ -311,12 +311,12 @@ def test_a_secret_sealed_under_an_old_key_is_opened_and_sealed_anew(
     before = db.session.scalars(select(SecondFactor.sealed)).one()
     old, app.config["SECRET_KEY"] = app.config["SECRET_KEY"], "a newer key"
     try:
-        assert factor_actions.use_code(office.id, code_at(NOON)) is None
+        assert factor_actions.use_code(office.id, code_at(NOON), at=clock.now()) is None
         app.config["SECRET_KEY_FALLBACKS"] = [old]
-        assert factor_actions.use_code(office.id, code_at(NOON))
+        assert factor_actions.use_code(office.id, code_at(NOON), at=clock.now())
         db.session.commit()
         app.config["SECRET_KEY_FALLBACKS"] = []
-        assert factor_actions.use_code(office.id, code_at(NOON + STEP))
+        assert factor_actions.use_code(office.id, code_at(NOON + STEP), at=clock.now())
     finally:
         app.config["SECRET_KEY"], app.config["SECRET_KEY_FALLBACKS"] = old, []
     assert db.session.scalars(select(SecondFactor.sealed)).one() != before
@@ -330,4 +330,4 @@ def test_a_sealed_secret_copied_to_another_account_opens_nothing(
     row = db.session.scalars(select(SecondFactor)).one()
     row.account_id = other.id
     db.session.flush()
-    assert factor_actions.use_code(other.id, code_at(NOON)) is None
+    assert factor_actions.use_code(other.id, code_at(NOON), at=clock.now()) is None
