@@ -53,7 +53,8 @@ bench: develop ## Print the figures: imports, pages, rulings, coverage, first ru
 	@$(BIN)/python -m bench.first_run --folder $(FIGURES)
 
 KILLS ?= 200
-soak: develop ## Kill commands that write, KILLS times on each database, and say what each left
+soak: develop ## Bring every hostile file to every door; kill commands that write, KILLS times on each database
+	@$(BIN)/python -m tests.hostility
 	@$(BIN)/python -m tests.kills $(KILLS)
 	@$(BIN)/python -m tests.postgres -- $(BIN)/python -m tests.kills $(KILLS)
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import Flask, abort, current_app, request, session
+from flask import Flask, abort, current_app, g, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -17,6 +17,7 @@ from accounts.turning_away import OPEN_MEANWHILE, give_back, lead_to, turn_away
 from foundation import clock
 from foundation.database import begin_writing, db
 from foundation.errors import Busy, NotThere
+from foundation.uploads import open_upload
 
 Route = TypeVar("Route", bound=Callable[..., ResponseReturnValue])
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -27,10 +28,12 @@ def viewer() -> Viewer:
     return cast("Viewer", current_user._get_current_object())
 
 
-def allow(permission: Permission) -> Callable[[Route], Route]:
+def allow(permission: Permission, *, takes_file: bool = False) -> Callable[[Route], Route]:
     """Only accounts with this permission. A request that may change something begins as one that writes,
-    before anything is read. What is not there and what is not theirs get the same answer."""
-    return lambda route: _guarded(route, permission)
+    before anything is read. What is not there and what is not theirs get the same answer.
+
+    `takes_file`: a file that is sent is opened before that, for whoever has the permission."""
+    return lambda route: _guarded(route, permission, takes_file=takes_file)
 
 
 def signed_in(route: Route) -> Route:
@@ -55,11 +58,13 @@ def refuse_unguarded(app: Flask) -> None:
         raise RuntimeError(f"routes without a declared guard: {', '.join(sorted(set(bare)))}")
 
 
-def _guarded(route: Route, permission: Permission | None) -> Route:
+def _guarded(route: Route, permission: Permission | None, *, takes_file: bool = False) -> Route:
     @wraps(route)
     def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
         # A browser that holds no token is turned away without keeping anybody waiting.
         if request.method not in SAFE and "token" in session:
+            if takes_file:
+                _open_file(permission)
             begin_writing()
         if not current_user.is_authenticated:
             return turn_away(clock.now())
@@ -73,6 +78,14 @@ def _guarded(route: Route, permission: Permission | None) -> Route:
 
     guarded.guard = permission or "signed in"  # pyright: ignore[reportAttributeAccessIssue]
     return cast("Route", guarded)
+
+
+def _open_file(permission: Permission | None) -> None:
+    """Who is asking is looked up again afterwards, when nobody can change that any more."""
+    if current_user.is_authenticated and (permission is None or viewer().may(permission)):
+        db.session.rollback()
+        open_upload()
+    g.pop("_login_user", None)
 
 
 def _answer(

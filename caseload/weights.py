@@ -38,6 +38,8 @@ class Weights:
             given = json.loads(text, object_pairs_hook=_without_twins)
         except json.JSONDecodeError as wrong:
             raise ValueError(f"line {wrong.lineno}, column {wrong.colno}: not JSON") from None
+        except RecursionError:
+            raise ValueError("lists within lists too deep to be weights") from None
         fields = _table("the weights", given, FIELDS)
         return Weights(
             name=_name(fields["name"]),

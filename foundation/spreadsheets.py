@@ -3,23 +3,19 @@
 import csv
 import io
 import re
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from pathlib import PurePath
 from typing import Any, NamedTuple, TypeVar
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from foundation.errors import BadFile, Fault
+from foundation.workbooks import UNFOLDED, as_csv
 
 R = TypeVar("R", bound=NamedTuple)
-LARGEST_UNPACKED = 512 * 2**20  # bytes an XLSX may unfold to
+LARGEST_FILE = 256 * 2**20  # bytes
+LONGEST_ROW = 1_000_000  # characters of CSV
+LONGEST_ROW_OPENED = 200 * 2 * 32_767  # of a sheet, whose cells were counted where it was opened
 MOST_COLUMNS = 200
 MOST_FAULTS = 500
 LONGEST_SHOWN = 60
@@ -149,12 +145,36 @@ def _places(name: str, header: list[str], columns: Mapping[str, Column]) -> dict
 
 
 def _lines(name: str, content: bytes) -> Iterator[tuple[int, list[str]]]:
-    if content[:4] == b"PK\x03\x04" or PurePath(name).suffix.lower() in {".xlsx", ".xlsm"}:
-        return _xlsx_lines(name, content)
-    return _csv_lines(name, content)
+    """Each row's number and cells. A workbook is opened by a process of its own; CSV is read here, where a row
+    takes no more than `LONGEST_ROW` characters of a file of no more than `LARGEST_FILE` bytes."""
+    if len(content) > LARGEST_FILE:
+        size = f"{len(content) // 2**20} MiB"
+        raise BadFile([Fault(name, None, None, size, f"at most {LARGEST_FILE // 2**20} MiB")])
+    table = as_csv(name, content)
+    opened = table.startswith(UNFOLDED)
+    return _csv_lines(name, table.removeprefix(UNFOLDED), LONGEST_ROW_OPENED if opened else LONGEST_ROW)
 
 
-def _csv_lines(name: str, content: bytes) -> Iterator[tuple[int, list[str]]]:
+def _csv_lines(name: str, content: bytes, longest: int) -> Iterator[tuple[int, list[str]]]:
+    text = _Text(name, _decoded(name, content), longest)
+    reader = csv.reader(text, strict=True)
+    while True:
+        text.row = 0
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            fault = Fault(name, reader.line_num, None, "quotes that do not close", "a CSV file")
+            raise BadFile([fault]) from error
+        if len(cells) > MOST_COLUMNS:
+            raise BadFile(
+                [Fault(name, reader.line_num, None, f"{len(cells):,} cells", f"at most {MOST_COLUMNS}")]
+            )
+        yield reader.line_num, cells
+
+
+def _decoded(name: str, content: bytes) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -165,79 +185,28 @@ def _csv_lines(name: str, content: bytes) -> Iterator[tuple[int, list[str]]]:
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
         raise BadFile([Fault(name, line, None, "a NUL character", "plain text")])
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            fault = Fault(name, reader.line_num, None, "quotes that do not close", "a CSV file")
-            raise BadFile([fault]) from error
-        if len(cells) > MOST_COLUMNS:
+    return text
+
+
+class _Text:
+    """The lines of a text, until one row of it is too long. `row`: the characters of this row so far."""
+
+    def __init__(self, name: str, text: str, longest: int) -> None:
+        self._lines = io.StringIO(text, newline="")
+        self._name, self._longest, self._number, self.row = name, longest, 0, 0
+
+    def __iter__(self) -> "_Text":
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self._number, self.row = self._number + 1, self.row + len(line)
+        if self.row > self._longest:
+            read = f"a row of more than {self._longest:,} characters"
             raise BadFile(
-                [Fault(name, reader.line_num, None, f"{len(cells)} cells", f"at most {MOST_COLUMNS}")]
+                [Fault(self._name, self._number, None, read, "a shorter row; do all quotes close?")]
             )
-        yield reader.line_num, cells
-
-
-def _xlsx_lines(name: str, content: bytes) -> Iterator[tuple[int, list[str]]]:
-    _refuse_bombs(name, content)
-    with _opening(name):
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        if len(sheets) != 1:
-            raise BadFile([Fault(name, None, None, f"{len(sheets)} visible sheets", "one visible sheet")])
-        sheet: Any = sheets[0]
-        sheet.reset_dimensions()  # a sheet's own word about its size is not to be trusted
-        width = 0
-        for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-            cells = [_as_text(value) for value in row]
-            if len(cells) > MOST_COLUMNS:
-                raise BadFile([Fault(name, number, None, f"{len(cells)} cells", f"at most {MOST_COLUMNS}")])
-            width = width or len(cells)
-            yield (
-                number,
-                cells + [""] * (width - len(cells)),
-            )  # a row is stored to its last cell that says something
-
-
-@contextmanager
-def _opening(name: str) -> Iterator[None]:
-    """What the libraries say of a broken workbook, some of it only half way through, becomes one fault."""
-    try:
-        yield
-    except (
-        InvalidFileException,
-        LookupError,
-        ValueError,
-        zipfile.BadZipFile,
-        zlib.error,
-        OSError,
-        SyntaxError,
-    ) as error:
-        raise BadFile(
-            [Fault(name, None, None, "a file that cannot be opened", "an XLSX workbook")]
-        ) from error
-
-
-def _refuse_bombs(name: str, content: bytes) -> None:
-    with _opening(name), zipfile.ZipFile(io.BytesIO(content)) as archive:
-        unpacked = sum(part.file_size for part in archive.infolist())
-    if unpacked > LARGEST_UNPACKED:
-        size = f"{unpacked // 2**20} MiB when unpacked"
-        raise BadFile([Fault(name, None, None, size, f"at most {LARGEST_UNPACKED // 2**20} MiB")])
-
-
-def _as_text(value: object) -> str:
-    """A cell as a person reads it: a date cell as an ISO day, a whole number without a point."""
-    if value is None:
-        return ""
-    if isinstance(value, date):
-        return value.isoformat()[:10]
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+        return line
 
 
 def words(longest: int = 200) -> Callable[[str], str]:

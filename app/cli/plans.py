@@ -69,6 +69,8 @@ def read_problem_file(file: Path) -> planner.Problem:
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise RuleBroken(f"{file.name}, {place}: {error.msg}, expected JSON") from error
+    except (RecursionError, ValueError) as error:  # lists too deep, or a number too long
+        raise RuleBroken(f"{file.name}: too deep or too long to be read, expected JSON") from error
     try:
         return planner.read_problem(document)
     except planner.ProblemInvalid as error:

@@ -14,6 +14,7 @@ from app.reference_folder import load_folder
 from foundation import clock
 from foundation.database import begin_writing, db
 from foundation.errors import RuleBroken
+from foundation.workbooks import as_csv
 from teams.extract.actions import (
     apply_extract,
     counts_of,
@@ -51,8 +52,9 @@ def import_staff(
 ) -> None:
     """Make the register agree with one employer's whole truth on a day."""
     with refusing():
+        content = as_csv(file.name, file.read_bytes())
         begin_writing()
-        extract = Extract(file.name, file.read_bytes(), employer, as_of, profile or "", command_line().id)
+        extract = Extract(file.name, content, employer, as_of, profile or "", command_line().id)
         counts = extract.look() if dry_run else extract.take_in()
     say(counts, as_json=as_json, words=_in_words(counts, dry_run))
 

@@ -13,6 +13,7 @@ from caseload.actions import import_cases
 from caseload.reviews.session_file import import_sessions
 from foundation import clock
 from foundation.database import begin_writing, db
+from foundation.workbooks import as_csv
 from people.availability_files import import_absences, import_patterns
 from people.files import Counts
 from people.supervision_file import import_supervision
@@ -70,8 +71,9 @@ def command_for(kind: str, importer: Importer, says: str) -> click.Command:
     @as_json
     def run(file: Path, dry_run: bool, as_json: bool) -> None:
         with refusing():
+            content = as_csv(file.name, file.read_bytes())
             begin_writing()
-            counts = importer(file.name, file.read_bytes(), by=command_line().id, dry_run=dry_run)
+            counts = importer(file.name, content, by=command_line().id, dry_run=dry_run)
             if dry_run:
                 db.session.rollback()
             else:

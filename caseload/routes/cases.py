@@ -26,6 +26,7 @@ from foundation.database import db
 from foundation.errors import BadFile, Fault, NotThere
 from foundation.formats import plural
 from foundation.forms import attempting
+from foundation.uploads import name_of, opened
 from people.files import Counts
 
 cases = Blueprint("cases", __name__)
@@ -116,7 +117,7 @@ def show(case_id: int) -> ResponseReturnValue:
 
 
 @cases.route("/cases/import", methods=["GET", "POST"])
-@allow(Permission.IMPORT_CASES)
+@allow(Permission.IMPORT_CASES, takes_file=True)
 def import_list() -> ResponseReturnValue:
     """Check a case list, or take it in: all of it or none."""
     form = CaseListForm()
@@ -143,8 +144,8 @@ def take_in(form: CaseListForm) -> Counts:
     """Import the uploaded file, or only look at it. Raises BadFile and RuleBroken."""
     upload, check_only = form.file.data, not form.take.data
     counts = import_cases(
-        upload.filename or "the file",
-        upload.read(),
+        name_of(upload),
+        opened(upload),
         by=viewer().id,
         at=clock.now(),
         on=clock.today(),

@@ -15,6 +15,7 @@ from foundation.database import db
 from foundation.errors import BadFile, Fault, NotThere
 from foundation.forms import Form, attempting, options, required
 from foundation.paging import PER_PAGE, Page
+from foundation.uploads import name_of, opened
 from people.forms import DayField
 from teams.extract.actions import apply_extract, drop_extract, receive_extract, refuse_too_long
 from teams.extract.outcome import SHOWN
@@ -50,7 +51,7 @@ def list_imports() -> ResponseReturnValue:
 
 
 @imports.route("/imports/new", methods=["GET", "POST"])
-@allow(Permission.IMPORT_STAFF)
+@allow(Permission.IMPORT_STAFF, takes_file=True)
 def upload() -> ResponseReturnValue:
     """Read a file and show what it would do. A file with bad rows is refused whole, each row named."""
     form = _upload_form()
@@ -138,11 +139,11 @@ def _upload_form() -> UploadForm:
 
 def _receive(form: UploadForm) -> ExtractImport:
     file = form.file.data
-    content = file.read()
+    content = opened(file)
     refuse_too_long(content)
     profile = form.profile.data or ""
     assert form.as_of.data is not None
     return receive_extract(
-        (file.filename or "extract")[:100], content, employer=form.employer.data or "", on=form.as_of.data,
+        name_of(file), content, employer=form.employer.data or "", on=form.as_of.data,
         at=clock.now(), by=viewer().id, profile=profile, mapping=profile_named(profile),
     )  # fmt: skip

@@ -15,6 +15,7 @@ from foundation.effective import AsAt
 from foundation.errors import BadFile, Fault, RuleBroken
 from foundation.formats import plural
 from foundation.forms import Form, attempting
+from foundation.uploads import name_of, opened
 from people.deeds import SUPERSEDED
 from people.files import Counts, organisation_codes
 from teams.authority.facts import Cedable, FunctionFact
@@ -162,7 +163,7 @@ def correct(code: str) -> ResponseReturnValue:
 
 
 @mandate_acts.route("/mandates/import", methods=["GET", "POST"])
-@allow(Permission.KEEP_MANDATES)
+@allow(Permission.KEEP_MANDATES, takes_file=True)
 def import_file() -> ResponseReturnValue:
     """Look at what a file would change, in words, or take it in: all of it or none."""
     form = MandateFileForm()
@@ -193,9 +194,7 @@ def take_in(form: MandateFileForm) -> tuple[Counts, list[tuple[str, list[str]]]]
     BadFile and RuleBroken."""
     upload, now, names, scheme = form.file.data, AsAt(clock.today()), queries.names(), functions()
     before = queries.all_terms(now)
-    counts = import_mandates(
-        (upload.filename or "mandates")[:100], upload.read(), by=viewer().id, at=clock.now(), on=now.on
-    )
+    counts = import_mandates(name_of(upload), opened(upload), by=viewer().id, at=clock.now(), on=now.on)
     changes = what_changed(before, queries.all_terms(now), names, scheme)
     if form.take.data:
         db.session.commit()

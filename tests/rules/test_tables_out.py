@@ -3,10 +3,10 @@
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -39,15 +39,17 @@ ROWS = st.lists(
 )
 
 
-def files(rows: list[Any]) -> dict[str, bytes]:
-    return {"t.csv": csv_table(HEADER, rows), "t.xlsx": xlsx_table("Sample", HEADER, rows)}
-
-
 @given(ROWS)
 def test_what_is_written_is_read_back_equal(rows: list[tuple[str, date | None, Decimal]]) -> None:
-    for name, content in files(rows).items():
-        read = read_table(name, content, Row, COLUMNS)
-        assert [row[1:] for row in read] == rows
+    read = read_table("t.csv", csv_table(HEADER, rows), Row, COLUMNS)
+    assert [row[1:] for row in read] == rows
+
+
+@settings(max_examples=10)  # each workbook is opened by a process of its own
+@given(ROWS)
+def test_a_workbook_is_read_back_equal(rows: list[tuple[str, date | None, Decimal]]) -> None:
+    read = read_table("t.xlsx", xlsx_table("Sample", HEADER, rows), Row, COLUMNS)
+    assert [row[1:] for row in read] == rows
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+44", "-1", "@SUM(A1)", "\t=1", "\r=1", "'=1", "''+1"])
