@@ -13,7 +13,7 @@ from accounts import audit
 from accounts.account import Account, RoleGrant, SignIn
 from accounts.factor import HalfSignIn, How, KeptForm
 from accounts.passwords import weakness
-from accounts.permissions import Role
+from accounts.permissions import OF_AN_ORGANISATION, Role
 from accounts.queries import COMMAND_LINE, find_account, hash_of
 from foundation import clock
 from foundation.database import db
@@ -28,8 +28,10 @@ SIGNED_IN_FOR = timedelta(hours=12)
 def open_account(
     email: str, name: str, password: str | None, *, roles: Collection[tuple[Role, str]] = (), by: int | None
 ) -> Account:
-    """A new account with its roles, each within a scope. Raises RuleBroken when the address is taken or the
-    password is too weak."""
+    """A new account with its roles, each within a scope. Raises RuleBroken when the address is taken, the
+    password is too weak, or a role that needs an organisation is given none."""
+    for role, scope in roles:
+        refuse_everywhere(role, scope)
     if find_account(email) is not None:
         raise RuleBroken("There is already an account with that email address.")
     if password and (why := weakness(password, email=email, name=name)):
@@ -49,6 +51,12 @@ def open_account(
         "account.open", "account", account.id, by=by, after={"roles": [list(role) for role in roles]}
     )
     return account
+
+
+def refuse_everywhere(role: Role, scope: str) -> None:
+    """Raises RuleBroken for a role of one organisation whose code is not said."""
+    if role in OF_AN_ORGANISATION and not scope:
+        raise RuleBroken(f"{role.label} is a role of one organisation. Enter its code.")
 
 
 def password_matches(account: Account | None, password: str) -> bool:

@@ -10,6 +10,7 @@ from people.notice import NoticeKind
 MOST_LINES = 12
 """Of one kind; the rest are counted."""
 HEADINGS = {
+    NoticeKind.LOOK: "Somebody your organisation employs asked to look at a resident outside their work",
     NoticeKind.SESSION_CHANGED: "Review sessions of yours that were moved, changed or cancelled",
     NoticeKind.SESSION_SOON: "Review sessions that you are asked to come to next",
     NoticeKind.AGENDA: "Agendas of review sessions that you are asked to come to",
@@ -22,6 +23,7 @@ HEADINGS = {
     NoticeKind.ACTION_DUE: "Your actions that are due",
     NoticeKind.REGISTRATION_ENDING: "Registrations that end",
     NoticeKind.MANDATE_ENDING: "Mandates that end",
+    NoticeKind.ODD_PATTERN: "Days on which somebody’s looking wants explaining",
     NoticeKind.JOB_LATE: "Jobs of this service that ran late or failed",
 }
 """In the order in which a mail says them."""
@@ -51,7 +53,11 @@ def subject_of(told: Collection[Told], on: date) -> str:
     return f"Neighbourhood Teams: {plural(len(set(told)), 'thing')} for you, {day(on)}"
 
 
-def body_of(told: Collection[Told], site: str) -> str:
+MANY = "Your work: {site}/my-work\nYou are sent at most one such mail a day."
+NOW = "All that wait: {site}/privacy/looks\nYou are sent such a mail within a minute, beside the mail of the day."
+
+
+def body_of(told: Collection[Told], site: str, *, at_once: bool = False) -> str:
     """Plain text. `site` is where the service is reached."""
     site = site.rstrip("/")
     parts = [
@@ -61,7 +67,7 @@ def body_of(told: Collection[Told], site: str) -> str:
             for kind in HEADINGS
             if (said := _about(kind, sorted({each for each in told if each.kind is kind}), site))
         ),
-        f"Your work: {site}/my-work\nYou are sent at most one such mail a day.",
+        (NOW if at_once else MANY).format(site=site),
     ]
     return "\n\n".join(parts) + "\n"
 
