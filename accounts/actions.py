@@ -14,7 +14,7 @@ from accounts.account import GIVEN_FOR, Account, RoleGrant, SignIn
 from accounts.factor import HalfSignIn, How, KeptForm
 from accounts.passkey import PasskeyChallenge
 from accounts.passwords import weakness
-from accounts.permissions import Role
+from accounts.permissions import OF_AN_ORGANISATION, Role
 from accounts.queries import COMMAND_LINE, find_account, hash_of
 from foundation import clock
 from foundation.database import db
@@ -36,7 +36,10 @@ def open_account(
     given: bool = False,
 ) -> Account:
     """A new account with its roles, each within a scope. `given`: the password is to be changed before anything
-    else. Raises RuleBroken when the address is taken or the password is too weak."""
+    else. Raises RuleBroken when the address is taken, the password is too weak, or a role that needs an
+    organisation is given none."""
+    for role, scope in roles:
+        refuse_everywhere(role, scope)
     if find_account(email) is not None:
         raise RuleBroken("There is already an account with that email address.")
     if password and (why := weakness(password, email=email, name=name)):
@@ -58,6 +61,12 @@ def open_account(
         "account.open", "account", account.id, by=by, after={"roles": [list(role) for role in roles]}
     )
     return account
+
+
+def refuse_everywhere(role: Role, scope: str) -> None:
+    """Raises RuleBroken for a role of one organisation whose code is not said."""
+    if role in OF_AN_ORGANISATION and not scope:
+        raise RuleBroken(f"{role.label} is a role of one organisation. Enter its code.")
 
 
 def password_matches(account: Account | None, password: str, at: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.model import Model
@@ -16,6 +17,7 @@ class AuditEntry(Model):
     """
 
     __tablename__ = "audit_entry"
+    __table_args__ = (Index(None, "account_id", "at"),)
 
     at: Mapped[datetime] = mapped_column(index=True)
     account_id: Mapped[int | None]

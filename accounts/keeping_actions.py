@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select
 
 from accounts import audit
 from accounts.account import GIVEN_FOR, Account, RoleGrant
-from accounts.actions import HASHER
+from accounts.actions import HASHER, refuse_everywhere
 from accounts.factor import AccountChange
 from accounts.factor_actions import forget_factors
 from accounts.one_time import new_password
@@ -51,8 +51,10 @@ def reopen_account(account: Account, because: str, *, by: int, at: datetime) -> 
 
 
 def grant_role(account: Account, role: Role, scope: str, because: str, *, by: int, at: datetime) -> None:
-    """One more role, from the next click. Raises RuleBroken for one's own account and a role it has."""
+    """One more role, from the next click. Raises RuleBroken for one's own account, a role it has, and one that
+    needs an organisation and is given none."""
     _refuse_own(account, by)
+    refuse_everywhere(role, scope)
     if any(_grants(account.id, role, scope)):
         raise RuleBroken("The account has that role already.")
     db.session.add(RoleGrant(account_id=account.id, role=role.value, scope=scope))

@@ -39,4 +39,7 @@ def of_this_sign_in() -> str:
     return hash_of(session.get("token") or get_remote_address())
 
 
+looking = limiter.shared_limit(GUESSES, "looking", key_func=of_this_sign_in, methods=["POST"])
+"""A number and a day of birth are guessed at like a password."""
+
 own_password = limiter.shared_limit(GUESSES, "own password", key_func=of_this_sign_in, methods=["POST"])

@@ -31,10 +31,14 @@ class Permission(StrEnum):
     SEE_COVERAGE = "coverage:practice:read"
     SIGN_POSITION = "coverage:position:sign"
     MANAGE_ACCOUNTS = "system:accounts:write"
+    LOOK_AT_RESIDENT = "resident:look:ask"
+    REVIEW_LOOKS = "privacy:looks:review"
+    SEE_WHO_SAW = "privacy:audit:read"
+    REPORT_SUBJECT = "privacy:report:make"
 
 
 class Role(StrEnum):
-    """The seven kinds of user."""
+    """The eight kinds of user."""
 
     STAFF = "staff"
     LEAD = "lead"
@@ -42,6 +46,7 @@ class Role(StrEnum):
     DIRECTOR = "director"
     EMPLOYER_HR = "employer_hr"
     OFFICE = "office"
+    PRIVACY_OFFICER = "privacy_officer"
     ADMINISTRATOR = "administrator"
 
     @property
@@ -57,18 +62,25 @@ LABELS = {
     Role.DIRECTOR: "Director",
     Role.EMPLOYER_HR: "Employer's HR",
     Role.OFFICE: "Partnership office",
+    Role.PRIVACY_OFFICER: "Privacy officer",
     Role.ADMINISTRATOR: "Administrator",
 }
 
+OF_AN_ORGANISATION = frozenset({Role.PRIVACY_OFFICER})
+"""Roles that mean nothing without the code of an organisation."""
+
 _P = Permission
 _EVERYBODY = frozenset({_P.SEE_OWN_LINES, _P.SEE_OWN_WORK, _P.SEE_SCHEME})
+_LOOKS = frozenset({_P.LOOK_AT_RESIDENT})
 _REGISTER = frozenset({_P.SEE_REGISTER, _P.SEE_NEIGHBOURHOOD})
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.STAFF: _EVERYBODY,
+    Role.STAFF: _EVERYBODY | _LOOKS,
     Role.LEAD: _EVERYBODY
+    | _LOOKS
     | _REGISTER
     | {_P.SEE_CASES, _P.ALLOCATE, _P.SEE_CASELOAD_COUNTS, _P.SEE_REVIEW_FIGURES},
     Role.COORDINATOR: _EVERYBODY
+    | _LOOKS
     | {
         _P.SEE_NEIGHBOURHOOD,
         _P.SEE_CASES,
@@ -93,5 +105,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.KEEP_WEIGHTS,
         _P.SEE_JOBS,
     },
+    # Of one organisation, for the people it employs. They see a resident on these pages and nowhere else.
+    Role.PRIVACY_OFFICER: frozenset({_P.SEE_OWN_LINES, _P.REVIEW_LOOKS, _P.SEE_WHO_SAW, _P.REPORT_SUBJECT}),
     Role.ADMINISTRATOR: frozenset({_P.SEE_OWN_LINES, _P.MANAGE_ACCOUNTS, _P.SEE_JOBS}),
 }

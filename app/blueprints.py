@@ -18,6 +18,7 @@ from caseload.routes.counts import counts
 from caseload.routes.escalations import escalations
 from caseload.routes.keeping import keeping
 from caseload.routes.leaving import leaving
+from caseload.routes.looks import looks
 from caseload.routes.meeting import meeting
 from caseload.routes.moving import moving
 from caseload.routes.my_reviews import my_reviews
@@ -34,6 +35,7 @@ from caseload.routes.review_sessions import review_sessions
 from caseload.routes.reviews_due import reviews_due
 from caseload.routes.session_patterns import session_patterns
 from caseload.routes.session_people import session_people
+from caseload.routes.subject_reports import privacy
 from caseload.routes.weights import weights
 from caseload.routes.workload import workload
 from teams.routes.away import away
@@ -113,6 +115,8 @@ BLUEPRINTS: list[Blueprint] = [
     session_people,
     planning,
     calendar,
+    looks,
+    privacy,
     jobs,
 ]
 

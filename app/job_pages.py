@@ -9,6 +9,7 @@ from app.jobs import latest_failures, list_jobs
 from app.lease import who_keeps_time
 from foundation import clock
 from people.mailing import outbox
+from people.readers import employers_without_officer
 
 jobs = Blueprint("jobs", __name__)
 
@@ -26,5 +27,6 @@ def show() -> ResponseReturnValue:
         keeping=keeping,
         kept=keeping.by(now),
         outbox=outbox(clock.today()),
+        unwatched=employers_without_officer(clock.today()),
         now=now,
     )

@@ -4,7 +4,7 @@ who does it, so that any number of timekeepers do each slot once."""
 import logging
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,7 +17,7 @@ from accounts.actions import command_line
 from accounts.permissions import Role
 from app.job_run import JobFailure, JobRun
 from app.lease import LeaseLost, hold_lease, keep_lease
-from app.mail import send_todays_mail
+from app.mail import send_at_once, send_todays_mail
 from app.timetable import JOBS, MOST_SLOTS, Failed, History, Job, due_slots, is_late, next_at, open_slots
 from foundation import clock
 from foundation.database import begin_writing, db
@@ -28,6 +28,9 @@ from people.readers import readers_with
 
 log = logging.getLogger(__name__)
 LOOK_EVERY = 30  # seconds
+TELL_EVERY = (
+    20  # seconds: a look at a resident is told within a minute, also when one try finds somebody writing
+)
 FAILURES_SHOWN = 20
 
 
@@ -158,16 +161,30 @@ def keep_time(app: Flask) -> None:
     scheduler.add_job(
         lambda: look(app, holder), "interval", seconds=LOOK_EVERY, next_run_time=clock.now(), max_instances=1
     )
+    # Beside the timetable, whoever holds the lease: a long job keeps nobody waiting, and a mail is begun by one only.
+    scheduler.add_job(
+        lambda: tell_at_once(app), "interval", seconds=TELL_EVERY, next_run_time=clock.now(), max_instances=1
+    )
     scheduler.start()
 
 
 def look(app: Flask, holder: str) -> None:
-    """One look, which a database that is busy or gone for a while does not end."""
+    """One look at the timetable."""
+    trying(app, lambda: do_what_is_due(holder))
+
+
+def tell_at_once(app: Flask) -> None:
+    """What cannot wait for the mail of the day."""
+    trying(app, send_at_once)
+
+
+def trying(app: Flask, do: Callable[[], object]) -> None:
+    """Do it, which a database that is busy or gone for a while does not end."""
     with app.app_context():
         try:
-            do_what_is_due(holder)
+            do()
         except Busy:
-            log.info("the register is busy; the timetable is looked at again in %s seconds", LOOK_EVERY)
+            log.info("the register is busy; it is tried again in %s seconds", LOOK_EVERY)
         except Exception as error:  # its message may hold what a statement was given
             log.error("the timetable could not be looked at: %s", type(error).__name__)
 

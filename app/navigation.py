@@ -65,6 +65,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, Permission], ...]], ...] = (
             ("My work", "my_work.show", Permission.SEE_OWN_WORK),
             ("Who decides about me", "decisions.mine", Permission.SEE_OWN_LINES),
             ("My practice", "practice.mine", Permission.SEE_OWN_LINES),
+            ("Look at a resident", "looks.ask", Permission.LOOK_AT_RESIDENT),
         ),
     ),
     (
@@ -106,6 +107,15 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, Permission], ...]], ...] = (
             ("Review figures", "review_figures.show", Permission.SEE_REVIEW_FIGURES),
             ("Sessions", "session_patterns.show", Permission.PLAN_REVIEWS),
             ("Who can come", "session_people.who_can_come", Permission.SEE_CASES),
+        ),
+    ),
+    (
+        "Privacy",
+        (
+            ("Looks to review", "privacy.list_looks", Permission.REVIEW_LOOKS),
+            ("Who saw whom", "privacy.watchers", Permission.SEE_WHO_SAW),
+            ("Odd patterns", "privacy.odd", Permission.SEE_WHO_SAW),
+            ("Subject access reports", "privacy.report", Permission.REPORT_SUBJECT),
         ),
     ),
     (

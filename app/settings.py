@@ -52,6 +52,8 @@ class Settings:
     MAIL_URL: str = field(default="", repr=False)
     # Whom mail is from.
     MAIL_FROM: str = "Neighbourhood Teams <no-reply@localhost>"
+    # How many times a day somebody may ask to look at a resident outside their work. A look lasts at most 60 minutes.
+    LOOKS_A_DAY: str = "10"
     # The largest file that may be uploaded, in MiB.
     UPLOAD_MIB: str = "16"
     # Where the audit writes how far it has come: a file outside the database, best on another disk or machine.

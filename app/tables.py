@@ -3,6 +3,7 @@
 from accounts import account, audit, factor, outside, passkey
 from app import job_run
 from caseload import case, contact, holding, overload, request, seal, stage, weighting
+from caseload.privacy import look
 from caseload.reviews import feed, review, session_pattern
 from foundation import errand
 from neighbourhoods import neighbourhood
@@ -38,6 +39,7 @@ ALL = (
     review,
     session_pattern,
     feed,
+    look,
     notice,
     errand,
     job_run,

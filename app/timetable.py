@@ -7,6 +7,7 @@ from enum import Enum, auto
 
 from accounts.actions import forget_sign_ins
 from app.mail import make_todays_mail
+from caseload.privacy.pattern_keeping import keep_odd_patterns
 from caseload.reviews.escalating_acts import escalate_breaches
 from caseload.reviews.falling_due import tell_actions_due, tell_breaches, tell_falling_due
 from caseload.reviews.figures_kept import keep_review_week
@@ -152,6 +153,13 @@ JOBS = {
             "Lays down the review sessions that patterns give, 26 weeks ahead",
             time(2, 30),
             keep_sessions_ahead,
+        ),
+        Job(
+            "odd-patterns",
+            "Reads the day before for looking that wants explaining, for privacy officers",
+            time(2, 15),
+            keep_odd_patterns,
+            missed=Missed.EACH,
         ),
         Job(
             "registration-ends",

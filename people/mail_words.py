@@ -11,6 +11,7 @@ MOST_LINES = 12
 """Of one kind; the rest are counted."""
 HEADINGS = {
     NoticeKind.ACCOUNT_CHANGED: "What was done to your account here",
+    NoticeKind.LOOK: "Somebody your organisation employs asked to look at a resident outside their work",
     NoticeKind.SESSION_CHANGED: "Review sessions of yours that were moved, changed or cancelled",
     NoticeKind.SESSION_SOON: "Review sessions that you are asked to come to next",
     NoticeKind.AGENDA: "Agendas of review sessions that you are asked to come to",
@@ -24,6 +25,7 @@ HEADINGS = {
     NoticeKind.REGISTRATION_ENDING: "Registrations that end",
     NoticeKind.MANDATE_ENDING: "Mandates that end",
     NoticeKind.SEALED_REFERRAL: "New referrals that may be of a resident whose record is sealed",
+    NoticeKind.ODD_PATTERN: "Days on which somebody’s looking wants explaining",
     NoticeKind.JOB_LATE: "Jobs of this service that ran late or failed",
 }
 """In the order in which a mail says them."""
@@ -53,7 +55,11 @@ def subject_of(told: Collection[Told], on: date) -> str:
     return f"Neighbourhood Teams: {plural(len(set(told)), 'thing')} for you, {day(on)}"
 
 
-def body_of(told: Collection[Told], site: str) -> str:
+MANY = "Your work: {site}/my-work\nYou are sent at most one such mail a day."
+NOW = "All that wait: {site}/privacy/looks\nYou are sent such a mail within a minute, beside the mail of the day."
+
+
+def body_of(told: Collection[Told], site: str, *, at_once: bool = False) -> str:
     """Plain text. `site` is where the service is reached."""
     site = site.rstrip("/")
     parts = [
@@ -63,7 +69,7 @@ def body_of(told: Collection[Told], site: str) -> str:
             for kind in HEADINGS
             if (said := _about(kind, sorted({each for each in told if each.kind is kind}), site))
         ),
-        f"Your work: {site}/my-work\nYou are sent at most one such mail a day.",
+        (NOW if at_once else MANY).format(site=site),
     ]
     return "\n\n".join(parts) + "\n"
 

@@ -1,4 +1,5 @@
-"""Making one mail a reader a day of what they are to be told, and keeping what became of it.
+"""Making one mail a reader a day of what they are to be told, and one at once of what cannot wait for it; and keeping
+what became of each.
 
 A mail is *begun* before it is handed over and *sent* after. Between the two nobody knows whether it went, so it is not
 sent again by itself; one that was refused did not go, and is tried again the same day. What is still unsent the day
@@ -6,7 +7,7 @@ after goes into that day's mail, unless it is about a day that is past.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -19,7 +20,7 @@ from foundation.database import db
 from foundation.effective import AsAt, in_force
 from people.employment import Employment, EmploymentDetails
 from people.mail_words import Told, body_of, is_past, subject_of
-from people.notice import Mail, Notice, NoticeKind
+from people.notice import AT_ONCE, Mail, Notice, NoticeKind
 from people.person import Person, PersonDetails
 
 MOST_TRIES = 8
@@ -68,9 +69,35 @@ class Outbox:
 def make_mail(on: date, *, site: str, at: datetime) -> int:
     """Put what is untold into one mail for each reader who has none that day, and give how many. Whoever has left,
     and an account that is closed, is told nothing. Never commits."""
-    _take_back(on, at)
-    told = _untold(on, at)
-    mails = {reader: _mail(reader, things.values(), on, site, at) for reader, things in told.items()}
+    _take_back(on, at, at_once=False)
+    has_mail = exists().where(
+        Mail.on == on,
+        ~Mail.at_once,
+        or_(Mail.person_id == Notice.person_id, Mail.account_id == Notice.account_id),
+    )
+    told = _untold(on, at, and_(Notice.kind.not_in(AT_ONCE), ~has_mail))
+    return _put_into_mails(told, on, site, at, at_once=False)
+
+
+def make_mail_at_once(on: date, *, site: str, at: datetime) -> int:
+    """Put what cannot wait into one mail for each reader, and give how many. What is known not to have gone goes into
+    it too, so that a reader whose mail could not be sent for a while is sent one and not many. Never commits."""
+    if not is_to_tell_at_once(on, at):
+        return 0
+    _take_back(on + timedelta(days=1), at, at_once=True)
+    return _put_into_mails(_untold(on, at, Notice.kind.in_(AT_ONCE)), on, site, at, at_once=True)
+
+
+def is_to_tell_at_once(on: date, at: datetime) -> bool:
+    """Whether there is anything that cannot wait: something new, or a mail of an earlier day that did not go."""
+    earlier = select(Mail.id).where(Mail.on < on, Mail.at_once, _did_not_go())
+    return bool(_untold(on, at, Notice.kind.in_(AT_ONCE))) or db.session.scalar(earlier.limit(1)) is not None
+
+
+def _put_into_mails(
+    told: dict[Reader, dict[int, Told]], on: date, site: str, at: datetime, *, at_once: bool
+) -> int:
+    mails = {reader: _mail(reader, things, on, site, at, at_once) for reader, things in told.items()}
     db.session.add_all(mails.values())
     db.session.flush()
     into = [
@@ -170,29 +197,31 @@ def _address() -> ColumnElement[str | None]:
     return func.coalesce(PersonDetails.email, Account.email)
 
 
-def _mail(reader: Reader, told: Collection[Told], on: date, site: str, at: datetime) -> Mail:
+def _mail(reader: Reader, things: dict[int, Told], on: date, site: str, at: datetime, at_once: bool) -> Mail:
     person_id, account_id = reader
+    told = things.values()
+    which = f"at once {min(things)} {at.isoformat()}" if at_once else on.isoformat()
     return Mail(
-        once=f"{f'account:{account_id}' if person_id is None else f'person:{person_id}'} {on.isoformat()}",
+        once=f"{f'account:{account_id}' if person_id is None else f'person:{person_id}'} {which}",
         on=on,
         made_at=at,
         subject=subject_of(told, on),
-        body=body_of(told, site),
+        body=body_of(told, site, at_once=at_once),
         person_id=person_id,
         account_id=account_id,
+        at_once=at_once,
     )
 
 
-def _take_back(on: date, at: datetime) -> None:
-    """What is known not to have gone on an earlier day is untold again."""
+def _did_not_go() -> ColumnElement[bool]:
+    refused = and_(Mail.failed.is_not(None), Mail.failed != REPLACED)
+    return and_(Mail.sent_at.is_(None), or_(Mail.tried_at.is_(None), refused))
+
+
+def _take_back(before: date, at: datetime, *, at_once: bool) -> None:
+    """What is known not to have gone before a day is untold again."""
     earlier = list(
-        db.session.scalars(
-            select(Mail.id).where(
-                Mail.on < on,
-                Mail.sent_at.is_(None),
-                or_(Mail.tried_at.is_(None), and_(Mail.failed.is_not(None), Mail.failed != REPLACED)),
-            )
-        )
+        db.session.scalars(select(Mail.id).where(Mail.on < before, Mail.at_once.is_(at_once), _did_not_go()))
     )
     for some in batches(earlier):
         db.session.execute(update(table_of(Notice)).where(Notice.mail_id.in_(some)).values(mail_id=None))
@@ -203,15 +232,11 @@ def _take_back(on: date, at: datetime) -> None:
         )
 
 
-def _untold(on: date, at: datetime) -> dict[Reader, dict[int, Told]]:
+def _untold(on: date, at: datetime, wanted: ColumnElement[bool]) -> dict[Reader, dict[int, Told]]:
     """What each reader who may be told is to be told, by the notice's number."""
-    has_mail = exists().where(
-        Mail.on == on,
-        or_(Mail.person_id == Notice.person_id, Mail.account_id == Notice.account_id),
-    )
     rows: Iterable[Any] = db.session.execute(
         select(Notice.id, Notice.kind, Notice.about, Notice.day, Notice.person_id, Notice.account_id)
-        .where(Notice.mail_id.is_(None), Notice.raised_at >= at - KEPT_WAITING, ~has_mail, _may_be_told(on))
+        .where(Notice.mail_id.is_(None), Notice.raised_at >= at - KEPT_WAITING, wanted, _may_be_told(on))
         .order_by(Notice.id)
     )
     found: dict[Reader, dict[int, Told]] = defaultdict(dict)

@@ -28,6 +28,12 @@ class NoticeKind(StrEnum):
     JOB_LATE = "job_late"
     SEALED_REFERRAL = "sealed_referral"
     ACCOUNT_CHANGED = "account_changed"
+    LOOK = "look"
+    ODD_PATTERN = "odd_pattern"
+
+
+AT_ONCE = frozenset({NoticeKind.LOOK})
+"""What is told within a minute, in a mail of its own, and not with the day's other things."""
 
 
 class Reached:
@@ -39,8 +45,8 @@ class Reached:
 
 
 class Mail(Model):
-    """One mail to one reader for one day. The address is read as it is sent. `tried_at` without `sent_at`: it may
-    have gone, and is sent again only while it is known not to have."""
+    """One mail to one reader for one day, or one that could not wait. The address is read as it is sent. `tried_at`
+    without `sent_at`: it may have gone, and is sent again only while it is known not to have."""
 
     __tablename__ = "mail"
     __table_args__ = (
@@ -65,6 +71,8 @@ class Mail(Model):
     tried_at: Mapped[datetime | None] = mapped_column(default=None)
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
     failed: Mapped[str | None] = mapped_column(default=None)
+    at_once: Mapped[bool] = mapped_column(default=False)
+    """Beside the mail of the day, and sent as soon as it is made."""
 
 
 class Notice(Model):

@@ -56,7 +56,7 @@ WORK_FILES: dict[str, Importer] = {
     "absences": import_absences,
 }
 FILES_OF_A_DAY: dict[str, Importer] = {"cases": import_cases, "mandates": import_mandates}
-ADDRESSED = {Role.EMPLOYER_HR: "hr"}
+ADDRESSED = {Role.EMPLOYER_HR: "hr", Role.PRIVACY_OFFICER: "privacy"}
 """Roles whose addresses say it shorter."""
 
 

@@ -11,10 +11,11 @@ LEADS = ("east", "whitefield")
 # Members of staff whose three lines have something to show: ordinary, from the VCF sector, with two employers.
 STAFF = (("nca", "district_nurse"), ("vcfa", "community_connector"))
 HR = ("nca", "vcfa")
+PRIVACY = ("nca", "council")
 
 
 def choose_sign_ins(everybody: Everybody, today: date) -> tuple[SignIn, ...]:
-    """Accounts for staff, leads, a coordinator, directors, an employer's HR, the office and an administrator."""
+    """Accounts for each role: two of staff, leads, directors and privacy officers, and one with two employments."""
     holders = everybody.holders(today)
     east = [career for career in everybody.rosters["team_east"] if career.until is None]
     return (
@@ -25,6 +26,10 @@ def choose_sign_ins(everybody: Everybody, today: date) -> tuple[SignIn, ...]:
         _account("coordinator", _ordinary(east, "nca", "care_coordinator", today)),
         *(_account("director", holders[post], post) for post in DIRECTORS),
         *(SignIn("employer_hr", "", "", employer, f"Employer's HR: {employer}") for employer in HR),
+        *(
+            SignIn("privacy_officer", "", "", employer, f"Privacy officer: {employer}")
+            for employer in PRIVACY
+        ),
         SignIn("office", "", "", "", "Partnership office"),
         SignIn("office", "", "", "", "Partnership office, second account"),
         SignIn("administrator", "", "", "", "Administrator"),

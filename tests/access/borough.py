@@ -30,6 +30,7 @@ from caseload.case import (
 )
 from caseload.contact import Contact
 from caseload.overload import OverCapacity, OverCapacityEntry
+from caseload.privacy.look import Look, OddPattern, SubjectReport
 from caseload.request import AllocationRequest
 from caseload.reviews.review import (
     Action,
@@ -90,7 +91,13 @@ SECRETS = {
 }
 """The words by which each secret would be told in an answer."""
 
-SCOPES = {Actor.LEAD: "east", Actor.COORDINATOR: "east", Actor.DIRECTOR: "chief", Actor.EMPLOYER_HR: "nca"}
+SCOPES = {
+    Actor.LEAD: "east",
+    Actor.COORDINATOR: "east",
+    Actor.DIRECTOR: "chief",
+    Actor.EMPLOYER_HR: "nca",
+    Actor.PRIVACY_OFFICER: "nca",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +176,7 @@ def borough() -> Borough:
         **_alike(ground, cases),
         **_escalations(cases["case_east"], posts),
         **_patterns(ground),
+        **_looked(cases["case_north"], people[Actor.STAFF], other, accounts),
         **_plans(ground, cases, accounts[Actor.COORDINATOR], people[Actor.STAFF], other),
     }
     db.session.commit()
@@ -494,6 +502,47 @@ def _patterns(ground: _Ground) -> dict[str, int]:
         make.dated(SessionPatternDetails, pattern_id=pattern.id, starts_on=clock.today(), **how)
         found[f"pattern_{place.code}"] = pattern.id
     return found
+
+
+def _looked(case_id: int, staff: Person, other: Person, accounts: dict[Actor, Account]) -> dict[str, int]:
+    """Looks at the resident of the north: by the staff member, going on and over, and by somebody else; an odd pattern
+    of each of the two; and reports about that resident, of now, of yesterday and of another officer."""
+    resident, now = db.session.get_one(Case, case_id).resident_id, clock.now()
+    hour = timedelta(hours=1)
+    own, elsewhere, officer = accounts[Actor.STAFF].id, make.recorder().id, accounts[Actor.PRIVACY_OFFICER].id
+    looks = {
+        name: make.kept(
+            Look(
+                account_id=account, person_id=person.id, reason="covering", because="Because I must", on=clock.today(),
+                starts_at=now - ago, minutes=60, resident_id=resident,
+            )
+        ).id
+        for name, account, person, ago in (
+            ("look", own, staff, 0 * hour),
+            ("look_over", own, staff, 2 * hour),
+            ("look_beyond", elsewhere, other, 0 * hour),
+        )
+    }  # fmt: skip
+    odd = {
+        name: make.kept(
+            OddPattern(
+                once=name, kind="own_name", account_id=account, person_id=person.id, on=clock.today(), why="Why",
+                found_at=now, resident_id=resident,
+            )
+        ).id
+        for name, account, person in (("odd", own, staff), ("odd_beyond", elsewhere, other))
+    }  # fmt: skip
+    reports = {
+        name: make.kept(
+            SubjectReport(account_id=account, because="They asked", made_at=now - ago, resident_id=resident)
+        ).id
+        for name, account, ago in (
+            ("report", officer, 0 * hour),
+            ("report_over", officer, 24 * hour),
+            ("report_beyond", elsewhere, 0 * hour),
+        )
+    }
+    return looks | odd | reports
 
 
 def _plans(

@@ -27,6 +27,7 @@ MAY_READ_THE_CLOCK = {
     "accounts/guard.py",  # a request's moment, for whatever stands between it and its route
     "foundation/asking.py",
     "caseload/hiding.py",  # what is sealed today is hidden today, whatever day a question is about
+    "caseload/privacy/pattern_keeping.py",  # the nightly job, and what came of what it found
     "caseload/reviews/escalating_acts.py",  # these four are jobs too, and note when they told or kept it
     "caseload/reviews/falling_due.py",
     "caseload/reviews/figures_kept.py",
