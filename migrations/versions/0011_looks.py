@@ -6,11 +6,12 @@ from alembic import op
 from foundation.model import Moment
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0010"
 
 BEFORE = (
     "plan_published", "plan_unsettled", "agenda", "session_soon", "session_changed", "review_falling_due",
     "review_breached", "escalated", "action_given", "action_due", "registration_ending", "mandate_ending", "job_late",
+    "sealed_referral",
 )
 SINCE = (*BEFORE, "look", "odd_pattern")
 
@@ -100,36 +101,8 @@ def downgrade() -> None:
 
 
 def _take_kinds(kinds: tuple[str, ...]) -> None:
-    """The kinds that a notice may be of. SQLite changes a rule only by making the table anew: nothing refers to it
-    and no trigger guards it."""
-    rule = f"kind IN ({', '.join(repr(kind) for kind in kinds)})"
-    if op.get_bind().dialect.name == "postgresql":
-        op.drop_constraint("ck_notice_kind", "notice", type_="check")
-        op.create_check_constraint(op.f("ck_notice_kind"), "notice", rule)
-        return
-    columns = "once, kind, about, day, raised_at, person_id, account_id, mail_id, id"
-    op.rename_table("notice", "notice_before")
-    for column in ("account_id", "mail_id", "person_id"):
-        op.drop_index(f"ix_notice_{column}", "notice_before")
-    op.create_table("notice",
-    sa.Column("once", sa.String(), nullable=False),
-    sa.Column("kind", sa.String(), nullable=False),
-    sa.Column("about", sa.String(), nullable=False),
-    sa.Column("day", sa.Date(), nullable=False),
-    sa.Column("raised_at", Moment(timezone=True), nullable=False),
-    sa.Column("person_id", sa.Integer(), nullable=True),
-    sa.Column("account_id", sa.Integer(), nullable=True),
-    sa.Column("mail_id", sa.Integer(), nullable=True),
-    sa.Column("id", sa.Integer(), nullable=False),
-    sa.CheckConstraint(rule, name=op.f("ck_notice_kind")),
-    sa.CheckConstraint("(person_id IS NULL) <> (account_id IS NULL)", name=op.f("ck_notice_one")),
-    sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_notice_account_id")),
-    sa.ForeignKeyConstraint(["mail_id"], ["mail.id"], name=op.f("fk_notice_mail_id")),
-    sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_notice_person_id")),
-    sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
-    sa.UniqueConstraint("once", name=op.f("uq_notice_once")),
-    )
-    for column in ("account_id", "mail_id", "person_id"):
-        op.create_index(op.f(f"ix_notice_{column}"), "notice", [column])
-    op.execute(f"INSERT INTO notice ({columns}) SELECT {columns} FROM notice_before")
-    op.drop_table("notice_before")
+    """The kinds that a notice may be of. No trigger guards the table and nothing refers to it, so it may be made
+    anew on SQLite."""
+    with op.batch_alter_table("notice") as notice:
+        notice.drop_constraint(op.f("ck_notice_kind"), type_="check")
+        notice.create_check_constraint(op.f("ck_notice_kind"), f"kind IN ({', '.join(map(repr, kinds))})")

@@ -9,7 +9,7 @@ from alembic import op
 from foundation.model import Listed, Moment
 
 revision = "0012"
-down_revision = "0009"
+down_revision = "0011"
 
 Words = Callable[[list[str]], list[str]]
 MORE = (
