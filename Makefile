@@ -9,6 +9,8 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 # Which database a test runs on is decided below, line by line.
 unexport TEST_DATABASE_URL
+# Each line below starts Python anew: what one compiled, the next need not.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
+from zlib import crc32
 
 import flask_migrate
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import URL, create_engine, make_url
 
-from app.factory import create_app
+from app import factory
+from app.factory import ROOT, create_app
 from app.settings import Settings
 from foundation.database import db
 from foundation.errands import START
@@ -149,9 +152,18 @@ def new_app(database: Scratch) -> Flask:
     heads = str(database.folder / "audit.heads")
     settings = Settings(DATABASE_URL=database.address, SECRET_KEY="test", LOCALITY="bury", AUDIT_HEADS=heads)
     app = create_app(settings)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(_templates_made_before()))
     app.config[START] = lambda _errand_id: None  # no test leaves a process behind; `run` does the work
     with app.app_context():
         flask_migrate.upgrade()
         db.engine.dispose()
     database.keep(app)
     return app
+
+
+def _templates_made_before() -> Path:
+    """Where templates are kept as the code they become, another place for each way the app sets them up."""
+    setting_up = Path(factory.__file__).read_bytes()
+    folder = ROOT / ".pytest_cache" / f"templates-{crc32(setting_up):08x}"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
