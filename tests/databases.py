@@ -23,6 +23,11 @@ from foundation.database import db
 from foundation.errands import START
 
 OURS = "schemaname = 'public' AND tablename <> 'alembic_version'"
+# Not ALTER SEQUENCE … RESTART, which makes a new file for each.
+COUNT_AGAIN = """
+    SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false) FROM pg_sequences
+    WHERE schemaname = 'public' AND last_value IS NOT NULL
+""".replace("%", "%%")
 
 
 class Scratch(Protocol):
@@ -120,11 +125,7 @@ class PostgresScratch:
                 "SET LOCAL lock_timeout = '5s'; SET LOCAL session_replication_role = replica"
             )
             connection.exec_driver_sql("; ".join(f'DELETE FROM "{table}"' for table in self._tables))
-            used = (
-                "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL"
-            )
-            for sequence in connection.exec_driver_sql(used).scalars().all():
-                connection.exec_driver_sql(f'ALTER SEQUENCE "{sequence}" RESTART')
+            connection.exec_driver_sql(COUNT_AGAIN)
 
     @cached_property
     def _tables(self) -> list[str]:
