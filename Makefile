@@ -9,6 +9,8 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 # Which database a test runs on is decided below, line by line.
 unexport TEST_DATABASE_URL
+# Each line below starts Python anew: what one compiled, the next need not.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -41,7 +43,7 @@ check: develop ## Check style, types, imports and templates
 develop:
 	@tools/setup.sh dev
 
-bench: develop ## Print the figures: imports, pages, rulings, coverage, first run (FIGURES=folder keeps the registers)
+bench: develop ## Print the figures: imports, pages, rulings, coverage, load, first run (FIGURES=folder keeps the registers)
 	@$(BIN)/python -m bench.imports --folder $(FIGURES) --staff 2000
 	@$(BIN)/python -m bench.pages --folder $(FIGURES) --staff 285 2000
 	@$(BIN)/python -m bench.authority --folder $(FIGURES) --staff 285
@@ -50,6 +52,7 @@ bench: develop ## Print the figures: imports, pages, rulings, coverage, first ru
 	@$(BIN)/python -m bench.audit --folder $(FIGURES)
 	@$(BIN)/python -m tests.postgres -- $(BIN)/python -m bench.imports --folder $(FIGURES) --staff 2000
 	@$(BIN)/python -m tests.postgres -- $(BIN)/python -m bench.pages --folder $(FIGURES) --staff 285 2000
+	@$(BIN)/python -m tests.postgres -- $(BIN)/python -m bench.load --folder $(FIGURES) --staff 285 --seconds 20
 	@$(BIN)/python -m bench.first_run --folder $(FIGURES)
 
 KILLS ?= 200

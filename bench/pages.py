@@ -33,6 +33,7 @@ from teams.team import Management, Placement, PlacementDetails, Team
 
 SIZES = [285, 2_000, 4_200, 71_000]
 MOST_STATEMENTS = 10
+TOKEN = "0" * 40  # what the tokens of a browser's forms are made from
 MOST_RATIO = 3.0
 # The aims for p95, in milliseconds.
 AIMS = {
@@ -126,9 +127,9 @@ def _statements(app: Flask, page: Page) -> tuple[int, bytes]:
 
 
 def _pages(app: Flask) -> Iterator[Page]:
-    office, coordinator, staff = (_sign_in(app, email) for email in (OFFICE, COORDINATOR, STAFF))
-    place, team, members = _largest_neighbourhood()
-    person = _somebody_with_three_lines(team)
+    office, coordinator, staff = (sign_in(app, email) for email in (OFFICE, COORDINATOR, STAFF))
+    place, team, members = largest_neighbourhood()
+    person = somebody_with_three_lines(team)
     yield Page("one person's lines", f"/people/{person}", office)
     yield Page("one's own lines", "/me", staff)
     yield Page("one person's history", f"/people/{person}/history", office)
@@ -154,7 +155,7 @@ def _pages(app: Flask) -> Iterator[Page]:
     yield Page("review diary", "/reviews/diary", coordinator)
 
 
-def _largest_neighbourhood() -> tuple[str, str, int]:
+def largest_neighbourhood() -> tuple[str, str, int]:
     """The codes of the neighbourhood and its team, and how many placements it has today."""
     members = func.count()
     found = db.session.execute(
@@ -169,7 +170,7 @@ def _largest_neighbourhood() -> tuple[str, str, int]:
     return found.tuple()
 
 
-def _somebody_with_three_lines(team: str) -> int:
+def somebody_with_three_lines(team: str) -> int:
     """The latest to come of the team who has a management and a professional line."""
     as_at = AsAt(TODAY)
     return db.session.scalars(
@@ -189,11 +190,11 @@ def _somebody_with_three_lines(team: str) -> int:
     ).one()
 
 
-def _sign_in(app: Flask, email: str) -> str:
+def sign_in(app: Flask, email: str) -> str:
     """The session cookie of a browser that this account is signed in with."""
     begin_writing()
     account = db.session.scalars(select(Account).where(Account.email == email)).one()
-    kept = {"token": start_sign_in(account), "csrf_token": "0" * 40}
+    kept = {"token": start_sign_in(account), "csrf_token": TOKEN}
     db.session.commit()
     signer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert signer is not None

@@ -87,18 +87,18 @@ def empty_database(folder: Path, name: str, server: str | None) -> str:
     return f"sqlite:///{folder / name}.db"
 
 
-def register_of(folder: Path, staff: int, server: str | None) -> str:
+def register_of(folder: Path, staff: int, server: str | None, cases: int = CASES) -> str:
     """The address of a whole sample register of this size: staff, cases, sessions, patterns, accounts.
 
     A SQLite register is kept in the folder for the next time; one on a server is made anew.
     """
-    kept = folder / f"register-{staff}.db"
+    kept = folder / (f"register-{staff}.db" if cases == CASES else f"register-{staff}-{cases}.db")
     if server:
         address = empty_database(folder, kept.stem, server)
-        alone(_fill, address, staff)
+        alone(_fill, address, staff, cases)
         return address
     if not kept.exists():
-        alone(_fill, empty_database(folder, "unfinished", None), staff)
+        alone(_fill, empty_database(folder, "unfinished", None), staff, cases)
         (folder / "unfinished.db").rename(kept)
     return f"sqlite:///{kept}"
 
@@ -108,10 +108,10 @@ def app_on(address: str) -> Flask:
     return create_app(Settings(DATABASE_URL=address, SECRET_KEY=SECRET_KEY))
 
 
-def _fill(address: str, staff: int) -> None:
+def _fill(address: str, staff: int, cases: int) -> None:
     with app_on(address).app_context():
         flask_migrate.upgrade()
-        load_sample("bury", TODAY, staff=staff, cases=CASES, years=0)
+        load_sample("bury", TODAY, staff=staff, cases=cases, years=0)
         db.session.commit()
         db.engine.dispose()
 

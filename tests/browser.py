@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 from urllib.parse import urlsplit
 
@@ -24,6 +26,7 @@ from accounts.routes import limiter
 from foundation.database import db
 from tests.chromium import need_chromium
 from tests.databases import SqliteScratch, new_app
+from tests.memory import quickest_folder
 
 CHROMIUM_OPTIONS = [
     "--no-sandbox",
@@ -57,9 +60,14 @@ class LiveServer:
 
 
 @pytest.fixture(scope="session")
-def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+def live_server() -> Iterator[LiveServer]:
     """The application served on a free port, migrated and empty until a journey fills it."""
-    database = SqliteScratch(tmp_path_factory.mktemp("live"))
+    with TemporaryDirectory(prefix="live-", dir=quickest_folder()) as folder:
+        yield from serve(SqliteScratch(Path(folder)))
+
+
+def serve(database: SqliteScratch) -> Iterator[LiveServer]:
+    """Until it is asked again."""
     app = new_app(database)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever, name="live server")

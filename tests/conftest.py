@@ -1,6 +1,8 @@
 """Fixtures for every test. Asking for one of them says what a test may touch; see the markers below."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import cast
 
 import pytest
@@ -12,6 +14,7 @@ from sqlalchemy.orm import scoped_session
 from accounts.routes import limiter
 from foundation.database import db
 from tests.databases import Scratch, new_app, new_scratch
+from tests.memory import quickest_folder
 from tests.pages.client import CheckedClient
 
 pytest_plugins = ["tests.browser"]
@@ -37,9 +40,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def database(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Scratch:
+def database(worker_id: str) -> Iterator[Scratch]:
     """This test process's own database: SQLite, or PostgreSQL where TEST_DATABASE_URL names a server."""
-    return new_scratch(tmp_path_factory.mktemp("database"), worker_id)
+    with TemporaryDirectory(prefix="register-", dir=quickest_folder()) as folder:
+        yield new_scratch(Path(folder), worker_id)
 
 
 @pytest.fixture(scope="session")

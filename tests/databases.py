@@ -9,17 +9,25 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
+from zlib import crc32
 
 import flask_migrate
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import URL, create_engine, make_url
 
-from app.factory import create_app
+from app import factory
+from app.factory import ROOT, create_app
 from app.settings import Settings
 from foundation.database import db
 from foundation.errands import START
 
 OURS = "schemaname = 'public' AND tablename <> 'alembic_version'"
+# Not ALTER SEQUENCE … RESTART, which makes a new file for each.
+COUNT_AGAIN = """
+    SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false) FROM pg_sequences
+    WHERE schemaname = 'public' AND last_value IS NOT NULL
+""".replace("%", "%%")
 
 
 class Scratch(Protocol):
@@ -117,11 +125,7 @@ class PostgresScratch:
                 "SET LOCAL lock_timeout = '5s'; SET LOCAL session_replication_role = replica"
             )
             connection.exec_driver_sql("; ".join(f'DELETE FROM "{table}"' for table in self._tables))
-            used = (
-                "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL"
-            )
-            for sequence in connection.exec_driver_sql(used).scalars().all():
-                connection.exec_driver_sql(f'ALTER SEQUENCE "{sequence}" RESTART')
+            connection.exec_driver_sql(COUNT_AGAIN)
 
     @cached_property
     def _tables(self) -> list[str]:
@@ -149,9 +153,18 @@ def new_app(database: Scratch) -> Flask:
     heads = str(database.folder / "audit.heads")
     settings = Settings(DATABASE_URL=database.address, SECRET_KEY="test", LOCALITY="bury", AUDIT_HEADS=heads)
     app = create_app(settings)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(_templates_made_before()))
     app.config[START] = lambda _errand_id: None  # no test leaves a process behind; `run` does the work
     with app.app_context():
         flask_migrate.upgrade()
         db.engine.dispose()
     database.keep(app)
     return app
+
+
+def _templates_made_before() -> Path:
+    """Where templates are kept as the code they become, another place for each way the app sets them up."""
+    setting_up = Path(factory.__file__).read_bytes()
+    folder = ROOT / ".pytest_cache" / f"templates-{crc32(setting_up):08x}"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

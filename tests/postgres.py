@@ -18,6 +18,8 @@ from typing import Any
 
 from sqlalchemy import URL
 
+from tests.memory import quickest_folder
+
 NOBODY = 65534
 """The uid and gid the server runs as when the tests run as root, which PostgreSQL refuses to run as."""
 
@@ -44,7 +46,9 @@ def postgres(wheel_only: bool = False) -> Iterator[str]:
 
     `wheel_only` passes over a server installed on the machine. Raises PostgresUnavailable.
     """
-    with tempfile.TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as name:
+    with tempfile.TemporaryDirectory(
+        prefix="postgres-", dir=quickest_folder(), ignore_cleanup_errors=True
+    ) as name:
         folder = Path(name)
         programs = _wheel_programs(folder) if wheel_only else _installed_programs() or _wheel_programs(folder)
         _give_away(folder)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import authority, bare, imports, pages, planner, spreading
+from bench import authority, bare, imports, load, pages, planner, spreading
 from bench.pages import MOST_STATEMENTS
 
 SMALLEST = "250"
@@ -20,9 +20,15 @@ def without_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TEST_DATABASE_URL", raising=False)
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Registers are kept here, so that the smallest is made once."""
+    return tmp_path_factory.mktemp("figures")
+
+
 @pytest.mark.usefixtures("without_server")
-def test_imports(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert imports.main(["--folder", str(tmp_path), "--staff", SMALLEST]) == 0
+def test_imports(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert imports.main(["--folder", str(folder), "--staff", SMALLEST]) == 0
     printed = capsys.readouterr().out
     assert "250 staff on sqlite" in printed
     assert "first import: peak memory" in printed
@@ -30,8 +36,8 @@ def test_imports(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.usefixtures("without_server")
-def test_pages(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    asked = ["--folder", str(tmp_path), "--staff", SMALLEST, "--rounds", "1", "--requests", "1"]
+def test_pages(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["--folder", str(folder), "--staff", SMALLEST, "--rounds", "1", "--requests", "1"]
     assert pages.main(asked) == 0
     rows = [line.split() for line in capsys.readouterr().out.splitlines() if line.startswith("one person")]
     assert [" ".join(row[:3]) for row in rows] == ["one person's lines", "one person's history"]
@@ -39,8 +45,8 @@ def test_pages(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.usefixtures("without_server")
-def test_authority(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    asked = ["--folder", str(tmp_path), "--staff", SMALLEST, "--rounds", "1", "--requests", "1"]
+def test_authority(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["--folder", str(folder), "--staff", SMALLEST, "--rounds", "1", "--requests", "1"]
     assert authority.main(asked) == 0
     printed = capsys.readouterr().out
     rulings, employments = [int(word) for word in printed.replace(",", "").split() if word.isdigit()][:2]
@@ -49,6 +55,16 @@ def test_authority(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = [line.split() for line in printed.splitlines() if line.startswith("decisions about")]
     assert all(1 < int(row[3]) <= MOST_STATEMENTS for row in rows)
     assert len(rows) == 2
+
+
+@pytest.mark.usefixtures("without_server")
+def test_load(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["--folder", str(folder), "--staff", SMALLEST, "--rates", "10", "--seconds", "2"]
+    assert load.main(asked) == 0
+    printed = capsys.readouterr().out
+    assert "0 of 20 wrong" in printed
+    assert ["reads", "18"] in [line.split()[:2] for line in printed.splitlines()]
+    assert ["writes", "2"] in [line.split()[:2] for line in printed.splitlines()]
 
 
 def test_the_bare_app_sends_the_same_bytes() -> None:
