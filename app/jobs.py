@@ -16,7 +16,7 @@ from accounts import audit
 from accounts.actions import command_line
 from accounts.permissions import Role
 from app.job_run import JobFailure, JobRun
-from app.lease import LeaseLost, hold_lease, keep_lease
+from app.lease import LeaseLost, hold_lease, keep_lease, lasts
 from app.mail import send_todays_mail
 from app.timetable import JOBS, MOST_SLOTS, Failed, History, Job, due_slots, is_late, next_at, open_slots
 from foundation import clock
@@ -27,7 +27,6 @@ from people.notices import tell
 from people.readers import readers_with
 
 log = logging.getLogger(__name__)
-LOOK_EVERY = 30  # seconds
 FAILURES_SHOWN = 20
 
 
@@ -154,9 +153,18 @@ def latest_failures() -> list[FailureLine]:
 def keep_time(app: Flask) -> None:
     """Look at the timetable until stopped. Its own process; any number may run."""
     holder = uuid.uuid4().hex
+    with app.app_context():
+        every = lasts().total_seconds() / 2
     scheduler = BlockingScheduler(timezone=clock.LONDON)
+    # However late a look comes, it is better than none: the library would leave out one that is a second late.
     scheduler.add_job(
-        lambda: look(app, holder), "interval", seconds=LOOK_EVERY, next_run_time=clock.now(), max_instances=1
+        lambda: look(app, holder),
+        "interval",
+        seconds=every,
+        next_run_time=clock.now(),
+        max_instances=1,
+        misfire_grace_time=None,
+        coalesce=True,
     )
     scheduler.start()
 
@@ -167,7 +175,7 @@ def look(app: Flask, holder: str) -> None:
         try:
             do_what_is_due(holder)
         except Busy:
-            log.info("the register is busy; the timetable is looked at again in %s seconds", LOOK_EVERY)
+            log.info("the register is busy; the timetable is looked at again at the next look")
         except Exception as error:  # its message may hold what a statement was given
             log.error("the timetable could not be looked at: %s", type(error).__name__)
 

@@ -52,6 +52,9 @@ class Settings:
     MAIL_URL: str = field(default="", repr=False)
     # Whom mail is from.
     MAIL_FROM: str = "Neighbourhood Teams <no-reply@localhost>"
+    # How long, in seconds, whoever keeps the time does so without renewing it; it is looked at twice as often. When one
+    # timekeeper dies, another takes over within one and a half times as long.
+    LEASE_SECONDS: str = "20"
     # The largest file that may be uploaded, in MiB.
     UPLOAD_MIB: str = "16"
     # Where the audit writes how far it has come: a file outside the database, best on another disk or machine.
