@@ -1,14 +1,17 @@
 """How the service's own work goes: its jobs, who keeps the time, and its mail. No person is named here."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.guard import allow
+from accounts import audit
+from accounts.guard import allow, viewer
 from accounts.permissions import Permission
 from app.jobs import latest_failures, list_jobs
 from app.lease import who_keeps_time
 from foundation import clock
-from people.mailing import outbox
+from foundation.database import db
+from foundation.errors import RuleBroken
+from people.mailing import outbox, send_again
 from people.readers import employers_without_officer
 
 jobs = Blueprint("jobs", __name__)
@@ -30,3 +33,22 @@ def show() -> ResponseReturnValue:
         unwatched=employers_without_officer(clock.today()),
         now=now,
     )
+
+
+@jobs.post("/jobs/mail/<int:mail_id>/again")
+@allow(Permission.SEE_JOBS)
+def mail_again(mail_id: int) -> ResponseReturnValue:
+    """Send one that may have gone. Whoever sees the jobs may: it names nobody, and its reader may have it twice."""
+    try:
+        send_again(mail_id, clock.now())
+    except RuleBroken as refusal:
+        db.session.rollback()
+        flash(str(refusal), "refused")
+    else:
+        audit.record("mail.again", "mail", mail_id, by=viewer().id)
+        db.session.commit()
+        flash(
+            "It is sent again: today’s at the next look at the timetable, an older one with the next day’s mail.",
+            "success",
+        )
+    return redirect(url_for("jobs.show"))

@@ -16,7 +16,7 @@ from accounts import audit
 from accounts.actions import command_line
 from accounts.permissions import Role
 from app.job_run import JobFailure, JobRun
-from app.lease import LeaseLost, hold_lease, keep_lease
+from app.lease import LeaseLost, hold_lease, keep_lease, lasts
 from app.mail import send_at_once, send_todays_mail
 from app.timetable import JOBS, MOST_SLOTS, Failed, History, Job, due_slots, is_late, next_at, open_slots
 from foundation import clock
@@ -27,10 +27,8 @@ from people.notices import tell
 from people.readers import readers_with
 
 log = logging.getLogger(__name__)
-LOOK_EVERY = 30  # seconds
-TELL_EVERY = (
-    20  # seconds: a look at a resident is told within a minute, also when one try finds somebody writing
-)
+TELL_EVERY = 20
+"""Seconds: a look at a resident is told within a minute, also when one try finds somebody writing."""
 FAILURES_SHOWN = 20
 
 
@@ -157,13 +155,28 @@ def latest_failures() -> list[FailureLine]:
 def keep_time(app: Flask) -> None:
     """Look at the timetable until stopped. Its own process; any number may run."""
     holder = uuid.uuid4().hex
+    with app.app_context():
+        every = lasts().total_seconds() / 2
     scheduler = BlockingScheduler(timezone=clock.LONDON)
+    # However late a look comes, it is better than none: the library would leave out one that is a second late.
     scheduler.add_job(
-        lambda: look(app, holder), "interval", seconds=LOOK_EVERY, next_run_time=clock.now(), max_instances=1
+        lambda: look(app, holder),
+        "interval",
+        seconds=every,
+        next_run_time=clock.now(),
+        max_instances=1,
+        misfire_grace_time=None,
+        coalesce=True,
     )
     # Beside the timetable, whoever holds the lease: a long job keeps nobody waiting, and a mail is begun by one only.
     scheduler.add_job(
-        lambda: tell_at_once(app), "interval", seconds=TELL_EVERY, next_run_time=clock.now(), max_instances=1
+        lambda: tell_at_once(app),
+        "interval",
+        seconds=TELL_EVERY,
+        next_run_time=clock.now(),
+        max_instances=1,
+        misfire_grace_time=None,
+        coalesce=True,
     )
     scheduler.start()
 
@@ -184,7 +197,7 @@ def trying(app: Flask, do: Callable[[], object]) -> None:
         try:
             do()
         except Busy:
-            log.info("the register is busy; it is tried again in %s seconds", LOOK_EVERY)
+            log.info("the register is busy; it is tried again at the next look")
         except Exception as error:  # its message may hold what a statement was given
             log.error("the timetable could not be looked at: %s", type(error).__name__)
 

@@ -4,14 +4,15 @@ nothing when they go on."""
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask import current_app
 from sqlalchemy import select
 
 from app.job_run import Lease
+from app.settings import Settings
 from foundation import clock
 from foundation.database import begin_writing, db
 
 NAME = "timekeeper"
-LEASE = timedelta(seconds=90)
 
 
 class LeaseLost(Exception):
@@ -41,7 +42,7 @@ def hold_lease(holder: str) -> int | None:
         return None
     elif lease.holder != holder:
         lease.holder, lease.fence = holder, lease.fence + 1
-    lease.until = now + LEASE
+    lease.until = now + lasts()
     db.session.commit()
     return lease.fence
 
@@ -52,7 +53,13 @@ def keep_lease(fence: int) -> None:
     lease = _lease()
     if lease is None or lease.fence != fence:
         raise LeaseLost
-    lease.until = max(lease.until, clock.now() + LEASE)
+    lease.until = max(lease.until, clock.now() + lasts())
+
+
+def lasts() -> timedelta:
+    """How long a lease lasts that nobody renews, by the settings."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return timedelta(seconds=int(settings.LEASE_SECONDS))
 
 
 def who_keeps_time() -> Keeping:

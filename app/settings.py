@@ -54,6 +54,9 @@ class Settings:
     MAIL_FROM: str = "Neighbourhood Teams <no-reply@localhost>"
     # How many times a day somebody may ask to look at a resident outside their work. A look lasts at most 60 minutes.
     LOOKS_A_DAY: str = "10"
+    # How long, in seconds, whoever keeps the time does so without renewing it; it is looked at twice as often. When one
+    # timekeeper dies, another takes over within one and a half times as long.
+    LEASE_SECONDS: str = "20"
     # The largest file that may be uploaded, in MiB.
     UPLOAD_MIB: str = "16"
     # Where the audit writes how far it has come: a file outside the database, best on another disk or machine.

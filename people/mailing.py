@@ -2,8 +2,8 @@
 what became of each.
 
 A mail is *begun* before it is handed over and *sent* after. Between the two nobody knows whether it went, so it is not
-sent again by itself; one that was refused did not go, and is tried again the same day. What is still unsent the day
-after goes into that day's mail, unless it is about a day that is past.
+sent again by itself, only by somebody's hand; one that was refused did not go, and is tried again the same day. What is
+still unsent the day after goes into that day's mail, unless it is about a day that is past.
 """
 
 from collections import defaultdict
@@ -18,6 +18,7 @@ from accounts.account import Account
 from foundation.acts import batches, table_of
 from foundation.database import db
 from foundation.effective import AsAt, in_force
+from foundation.errors import NotThere, RuleBroken
 from people.employment import Employment, EmploymentDetails
 from people.mail_words import Told, body_of, is_past, subject_of
 from people.notice import AT_ONCE, Mail, Notice, NoticeKind
@@ -27,6 +28,8 @@ MOST_TRIES = 8
 FIRST_WAIT = timedelta(minutes=5)
 KEPT_WAITING = timedelta(days=14)
 """A notice that could be put into no mail for so long is not told any more."""
+HANDING_OVER = timedelta(minutes=5)
+"""How long handing a mail over may take at most."""
 REPLACED = "replaced"
 NO_ADDRESS = "no address"
 
@@ -150,6 +153,20 @@ def settle(mail_id: int, *, sent_at: datetime | None = None, failed: str | None 
         .values(sent_at=sent_at, failed=failed)
         .execution_options(synchronize_session=False)
     )
+
+
+def send_again(mail_id: int, at: datetime) -> None:
+    """One that may have gone is to go, by somebody's hand: today's at the next look, an older one with what is told the
+    next day. Raises NotThere; RuleBroken where it is known what became of it, or it is being handed over now. Never
+    commits."""
+    mail = db.session.get(Mail, mail_id, with_for_update=True)
+    if mail is None:
+        raise NotThere
+    if mail.sent_at is not None or mail.failed is not None or mail.tried_at is None:
+        raise RuleBroken("It is known what became of this mail, so it is not sent again by hand.")
+    if mail.tried_at > at - HANDING_OVER:
+        raise RuleBroken("This mail is being handed over now. Look again in a few minutes.")
+    mail.tried_at = None
 
 
 def could_not_reach(on: date, at: datetime) -> None:

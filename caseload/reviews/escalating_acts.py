@@ -1,7 +1,7 @@
 """Escalating breaches and what a meeting escalates, and answering for one."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -51,6 +51,7 @@ def escalate_case(case: AtMeeting, *, by: int, at: datetime) -> None:
     Never commits."""
     said = f"The review on {short_day(case.on)} came to: escalated"
     told = escalate(facts_of(case.holder_id, case.place, (said,), case.on))
+    told = replace(told, because=tuple(dict.fromkeys((said, *told.because))))
     if (case.case_id, told.over.value, case.due_on) in _known({case.case_id}):
         return
     holders = holders_of([] if told.post_id is None else [told.post_id], AsAt(case.on))

@@ -30,7 +30,8 @@ def question(starts_on: date, weeks: int, seconds: int, because: str, by: int) -
 
 def work_out(asked: Words, go_on: GoOn, now: Callable[[], datetime]) -> Words:
     """The errand itself. Raises RuleBroken when there is nothing to plan."""
-    prepared = prepare(date.fromisoformat(asked["starts_on"]), asked["weeks"], at=now())
+    starts_on = date.fromisoformat(asked["starts_on"])
+    prepared = prepare(starts_on, asked["weeks"], at=now(), reading=lambda step: go_on({"reading": step}))
     db.session.rollback()  # nothing is read from here on, and nobody is kept waiting
     known: dict[str, Any] = {"cases": len(prepared.problem.cases), "sessions": len(prepared.problem.sessions)}
     go_on(known)

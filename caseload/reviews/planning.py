@@ -1,7 +1,7 @@
 """From the register to a plan: reading what is asked of the planner, and asking it. Nothing is stored here."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -54,8 +54,11 @@ class Prepared:
     carried: tuple[Carried, ...] = ()
 
 
-def prepare(starts_on: date, weeks: int, *, at: datetime) -> Prepared:
-    """What is known now of these weeks, as a problem. Sessions that have begun are left as they are.
+def prepare(
+    starts_on: date, weeks: int, *, at: datetime, reading: Callable[[int], object] = lambda _step: None
+) -> Prepared:
+    """What is known now of these weeks, as a problem. Sessions that have begun are left as they are. `reading` is told
+    which of its steps, from 0, it comes to.
 
     Raises RuleBroken when there is nothing to plan.
     """
@@ -65,8 +68,10 @@ def prepare(starts_on: date, weeks: int, *, at: datetime) -> Prepared:
     facts = _awaiting(ahead, carried, at)
     if not facts.sessions:
         raise RuleBroken(NO_SESSION)
+    reading(1)
     made = make_problem(facts)
     problem = planner.read_problem(made.problem)
+    reading(2)
     kept = read_pinned(facts) | _carried_pins(facts, carried)
     return Prepared(facts, made, problem, kept, find_published(at), carried)
 

@@ -12,7 +12,7 @@ from caseload.reviews.planning_facts import local_midnight
 from caseload.reviews.problem_making import SESSIONS_A_WEEK
 from caseload.reviews.recurrence import monday_of
 from caseload.reviews.review import Plan, PlannedAttendance, PlanStatus, ReviewSession
-from caseload.reviews.rota import Limit, Rota
+from caseload.reviews.rota import Limit, NotThen, Rota
 from caseload.reviews.rota_reading import read_limits, read_rota
 from caseload.reviews.session_pattern import SessionLimit
 from caseload.reviews.session_queries import SessionFacts, placed_in
@@ -46,6 +46,11 @@ class Verdict:
 
     why_not: str | None
     asked: bool
+
+    @property
+    def is_away(self) -> bool:
+        """Whether an absence is what stands in the way."""
+        return self.why_not in (NotThen.AWAY, NotThen.ELSEWHERE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,12 @@ class Agenda:
         return clock.today()
 
     @property
+    def plans(self) -> bool:
+        """Whether the reader may change when and where it is."""
+        scopes = viewer().scopes(Permission.PLAN_REVIEWS)
+        return "" in scopes or self.session.neighbourhood_code in scopes
+
+    @property
     def chair(self) -> str | None:
         """Who chairs."""
         return next((each.name for each in self.attendees if each.id == self.session.chair_id), None)

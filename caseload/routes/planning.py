@@ -20,12 +20,13 @@ from caseload.reviews.planning import weeks_left
 from caseload.reviews.plans import PlanFacts
 from caseload.reviews.queries import PlaceFacts
 from caseload.reviews.routes import WEEKS_COUNTED, ask_for_plan, chosen
+from caseload.routes.errand_pages import WatchForm, start_again, stop_errand
 from foundation import clock
 from foundation.database import db
-from foundation.errands import Seen, ask_to_stop, get_errand, start
+from foundation.errands import Seen, get_errand
 from foundation.errors import NotThere, RuleBroken
 from foundation.formats import plural
-from foundation.forms import Form, attempting, options
+from foundation.forms import attempting, options
 from foundation.paging import page_of
 
 planning = Blueprint("planning", __name__)
@@ -35,10 +36,6 @@ SECONDS_AGAIN = 5
 RENEWED = "5"
 """Seconds after which the page of a plan being made is shown anew."""
 VIEWS = ("moves", "people", "late")
-
-
-class WatchForm(Form):
-    """Nothing but the stopping, or the starting again."""
 
 
 @planning.route("/reviews/plans/again", methods=["GET", "POST"])
@@ -75,11 +72,7 @@ def watch(errand_id: int) -> ResponseReturnValue:
 @allow(Permission.PLAN_REVIEWS)
 def stop(errand_id: int) -> ResponseReturnValue:
     """Keep the best plan that was found so far."""
-    errand = _errand(errand_id)
-    if not errand.over:
-        ask_to_stop(errand.id)
-        audit.record("errand.stop", "errand", errand.id, by=viewer().id)
-        db.session.commit()
+    stop_errand(_errand(errand_id))
     return redirect(url_for("planning.watch", errand_id=errand_id))
 
 
@@ -87,10 +80,7 @@ def stop(errand_id: int) -> ResponseReturnValue:
 @allow(Permission.PLAN_REVIEWS)
 def restart(errand_id: int) -> ResponseReturnValue:
     """Start a process anew for one whose process died."""
-    errand = _errand(errand_id)
-    audit.record("errand.again", "errand", errand.id, by=viewer().id)
-    db.session.commit()
-    start(errand.id)
+    start_again(_errand(errand_id))
     return redirect(url_for("planning.watch", errand_id=errand_id))
 
 

@@ -19,22 +19,19 @@ from caseload.queries.cases import list_places
 from caseload.queries.matching import facts_for
 from caseload.queries.moving import Named, names_of_cases, names_of_people
 from caseload.rebalance import REBALANCE, question
+from caseload.routes.errand_pages import WatchForm, start_again, stop_errand
 from caseload.workload import Workload
 from foundation import clock
 from foundation.database import db
 from foundation.effective import Period
-from foundation.errands import Seen, ask, ask_to_stop, get_errand, last_errand, start
+from foundation.errands import Seen, ask, get_errand, last_errand, start
 from foundation.errors import NotThere
-from foundation.forms import Form, attempting
+from foundation.forms import attempting
 from foundation.paging import page_of
 
 rebalance = Blueprint("rebalance", __name__)
 ONE = "/rebalance/<int:errand_id>"
 BECAUSE = "A fairer spread of the team’s cases."
-
-
-class AskForm(Form):
-    """Nothing but the asking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +75,7 @@ class Row:
 @allow(Permission.ALLOCATE)
 def ask_for() -> ResponseReturnValue:
     """Ask for a fairer spread of the cases of one's own neighbourhoods."""
-    places, form = list_places(viewer().scopes(Permission.ALLOCATE)), AskForm()
+    places, form = list_places(viewer().scopes(Permission.ALLOCATE)), WatchForm()
     last = last_errand(REBALANCE, by=viewer().id, at=clock.now())
     if form.validate_on_submit():
         asked = question([place.code for place in places], clock.today(), viewer().id)
@@ -100,7 +97,7 @@ def show(errand_id: int) -> ResponseReturnValue:
     """How far it is; then today's spread, the best possible, and the moves, to be chosen and done as one act."""
     errand = _errand(errand_id)
     if errand.answer is None:
-        return render_template("rebalance/watch.html", errand=errand, form=AskForm())
+        return render_template("rebalance/watch.html", errand=errand, form=WatchForm())
     moves = list(_moves(errand.answer, errand))
     form = RebalanceForm(data={"because": BECAUSE, "moves": [m.place for m in moves]})
     form.moves.choices = [(move.place, str(move.place + 1)) for move in moves]
@@ -116,11 +113,7 @@ def show(errand_id: int) -> ResponseReturnValue:
 @allow(Permission.ALLOCATE)
 def stop(errand_id: int) -> ResponseReturnValue:
     """Keep the best that was found so far."""
-    errand = _errand(errand_id)
-    if not errand.over:
-        ask_to_stop(errand.id)
-        audit.record("errand.stop", "errand", errand.id, by=viewer().id)
-        db.session.commit()
+    stop_errand(_errand(errand_id))
     return redirect(url_for("rebalance.show", errand_id=errand_id))
 
 
@@ -128,10 +121,7 @@ def stop(errand_id: int) -> ResponseReturnValue:
 @allow(Permission.ALLOCATE)
 def again(errand_id: int) -> ResponseReturnValue:
     """Start a process anew for one whose process died."""
-    errand = _errand(errand_id)
-    audit.record("errand.again", "errand", errand.id, by=viewer().id)
-    db.session.commit()
-    start(errand.id)
+    start_again(_errand(errand_id))
     return redirect(url_for("rebalance.show", errand_id=errand_id))
 
 

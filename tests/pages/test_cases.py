@@ -218,7 +218,7 @@ def test_a_plan_is_made_looked_at_and_published(session: Db, client: CheckedClie
     sign_in(client, Role.COORDINATOR, "east", "north")
     made = client.post("/reviews/plans", data=ASKED)
     assert made.status_code == 302
-    assert "It is about to be started" in client.get(made.location).text
+    assert "Reading the register, step 1 of 3" in client.get(made.location).text
     client.post(f"{made.location}/stop")  # so that the best plan of the first second is kept
     run(session.scalars(select(Errand.id)).one(), WORKS, clock.now)
     plan_id = session.scalars(select(Plan.id)).one()

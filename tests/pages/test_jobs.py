@@ -11,6 +11,7 @@ from accounts.permissions import Role
 from app.job_run import JobFailure, JobRun
 from app.lease import hold_lease
 from foundation import clock
+from people.mailing import waiting_mail
 from people.notice import Mail
 from tests import builders as make
 from tests.pages.client import CheckedClient, statements
@@ -81,7 +82,7 @@ def test_a_day_that_failed_is_forgotten_once_a_later_one_is_done(office: Checked
 def test_when_the_timekeeper_stopped_is_said(office: CheckedClient) -> None:
     with clock.pretending(NOON - timedelta(hours=2)):
         hold_lease("somebody")
-    assert "Nobody keeps the time since 22 November 2026, 10:01" in office.get("/jobs").text
+    assert "Nobody keeps the time since 22 November 2026, 10:00" in office.get("/jobs").text
 
 
 def test_mail_is_shown_by_its_number_alone(office: CheckedClient) -> None:
@@ -101,6 +102,36 @@ def test_mail_is_shown_by_its_number_alone(office: CheckedClient) -> None:
     assert "Begun" in page
     assert "Reader" not in page
     assert "reader@" not in page
+
+
+def test_one_that_may_have_gone_is_sent_again_by_hand_and_only_that(office: CheckedClient) -> None:
+    reader = make.person("Readergiven", "Readerfamily", email="reader@trust.test")
+    about: dict[str, Any] = {
+        "on": TODAY,
+        "made_at": NOON,
+        "subject": "s",
+        "body": "b",
+        "person_id": reader.id,
+    }
+    long_ago: dict[str, Any] = {"tried_at": NOON - timedelta(hours=1), "tries": 1}
+    tried: tuple[dict[str, Any], ...] = (
+        long_ago | {"once": "unknown"},
+        long_ago | {"once": "going", "tried_at": NOON},
+        long_ago | {"once": "gone", "sent_at": NOON},
+    )
+    unknown, going, gone = (make.kept(Mail(**about | values)) for values in tried)
+    page = office.get("/jobs").text
+    assert f"Send mail {unknown.id} again" in page
+    assert "may bring its reader the same mail twice" in page
+    for mail, says in (
+        (unknown, "It is sent again"),
+        (going, "being handed over now"),
+        (gone, "known what became"),
+    ):
+        office.post(f"/jobs/mail/{mail.id}/again")
+        assert says in office.get("/jobs").text
+    assert waiting_mail(TODAY, NOON) == [unknown.id]
+    assert office.post("/jobs/mail/999/again").status_code == 404
 
 
 def test_a_long_history_is_asked_for_in_as_many_statements(office: CheckedClient) -> None:

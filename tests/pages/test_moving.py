@@ -170,7 +170,7 @@ def done(page: str) -> None:
 def test_a_spread_is_asked_for_watched_and_moved(lead: CheckedClient, g: AllocatingGround) -> None:
     assert "Work out a fairer spread" in lead.get("/rebalance").text
     page = asked_for(lead)
-    assert "It is about to be started" in lead.get(page).text
+    assert "Reading the register: cases and people" in lead.get(page).text
     done(page)
     found = lead.get(page).text
     assert "Fullest in the best spread found" in found

@@ -121,7 +121,7 @@ def test_a_draft_that_no_longer_holds_offers_to_plan_again_instead_of_publishing
 def test_watching_says_how_far_from_the_best_possible_it_is(session: Db, planner: CheckedClient) -> None:
     asked = planner.post("/reviews/plans", data={"starts_on": "2026-11-23", "weeks": "6", "seconds": "20"})
     waiting = planner.get(asked.location)
-    assert "It is about to be started" in waiting.text
+    assert "Reading the register, step 1 of 3: cases, sessions and people" in waiting.text
     assert waiting.headers["Refresh"]
     assert "Refresh" not in planner.get(f"{asked.location}?still=yes").headers
     progress = '{"cases":3,"sessions":6,"score":106.0,"bound":100.0,"percent":6}'
