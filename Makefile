@@ -53,9 +53,11 @@ bench: develop ## Print the figures: imports, pages, rulings, coverage, first ru
 	@$(BIN)/python -m bench.first_run --folder $(FIGURES)
 
 KILLS ?= 200
-soak: develop ## Kill commands that write, KILLS times on each database, and say what each left
+soak: develop ## Kill commands that write (KILLS times), ask every cell of the access tables twice, try every fault
 	@$(BIN)/python -m tests.kills $(KILLS)
 	@$(BIN)/python -m tests.postgres -- $(BIN)/python -m tests.kills $(KILLS)
+	@$(BIN)/python -m tests.access.live
+	@$(BIN)/python -m tests.faults
 
 clean: ## Remove .venv and every cache; your data in instance/ stays
 	@rm -rf .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache .grimp_cache

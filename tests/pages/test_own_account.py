@@ -264,6 +264,7 @@ def test_a_page_asks_ten_statements_at_most(
     for number in range(5):
         with clock.pretending(NOON - timedelta(seconds=number)):
             actions.start_sign_in(admin)
+    db.session.commit()
     with statements() as sent:
         assert client.get(address.format(id=office.id)).status_code == 200
     assert len(sent) <= 6, "\n".join(sent)
