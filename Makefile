@@ -56,10 +56,12 @@ bench: develop ## Print the figures: imports, pages, rulings, coverage, load, fi
 	@$(BIN)/python -m bench.first_run --folder $(FIGURES)
 
 KILLS ?= 200
-soak: develop ## Bring every hostile file to every door; kill commands that write, KILLS times on each database
+soak: develop ## The long forms: every hostile file at every door, every cell of the access tables twice, every fault, KILLS kills on each database
 	@$(BIN)/python -m tests.hostility
 	@$(BIN)/python -m tests.kills $(KILLS)
 	@$(BIN)/python -m tests.postgres -- $(BIN)/python -m tests.kills $(KILLS)
+	@$(BIN)/python -m tests.access.live
+	@$(BIN)/python -m tests.faults
 
 clean: ## Remove .venv and every cache; your data in instance/ stays
 	@rm -rf .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache .grimp_cache

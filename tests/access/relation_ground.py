@@ -90,6 +90,11 @@ def somebody(
     return account, person
 
 
+def days_of(g: Ground, *, gone: bool) -> dict[str, Any]:
+    """Of a contract: open, or one that ended yesterday."""
+    return dict[str, Any](g.over) if gone else {}
+
+
 def placed(g: Ground, person: Person, team: Team, **days: Any) -> None:
     """In a team for these days."""
     contract = db.session.scalars(select(make.Employment).where(make.Employment.person_id == person.id)).one()
@@ -133,7 +138,7 @@ def owes(*, gone: bool = False) -> Callable[[Ground, str], Account]:
     """Has the second thing to do about the case; `gone`: had it, and left yesterday."""
 
     def made(g: Ground, name: str) -> Account:
-        account, person = somebody(g, name, **(g.over if gone else {}))
+        account, person = somebody(g, name, **days_of(g, gone=gone))
         number = TASK + 1 if gone else TASK
         known: dict[str, Any] = {"recorded_at": make.KNOWN_SINCE, "recorded_by_id": make.recorder().id}
         make.kept(
@@ -151,7 +156,7 @@ def comes(*, gone: bool = False) -> Callable[[Ground, str], Account]:
     """Is asked to the session by the published plan; `gone`: and left yesterday."""
 
     def made(g: Ground, name: str) -> Account:
-        account, person = somebody(g, name, **(g.over if gone else {}))
+        account, person = somebody(g, name, **days_of(g, gone=gone))
         plan = db.session.scalars(select(Plan.id).where(Plan.status == "published")).one()
         session_id = int(g.borough.named["session_east"])
         make.kept(PlannedAttendance(plan_id=plan, session_id=session_id, person_id=person.id))
@@ -166,7 +171,7 @@ def role_by_placement(
     """Holds a role in a scope, and is in these teams for these periods; `left`: the contract ended yesterday."""
 
     def made(g: Ground, name: str) -> Account:
-        account, person = somebody(g, name, role, scope, **(g.over if left else {}))
+        account, person = somebody(g, name, role, scope, **days_of(g, gone=left))
         for team, period in places:
             placed(g, person, getattr(g, team), **(getattr(g, period) if period else {}))
         return account
@@ -233,7 +238,7 @@ def hr(employer: str, *, left: bool = False) -> Callable[[Ground, str], Account]
     def made(g: Ground, name: str) -> Account:
         account = make.account(Role.EMPLOYER_HR, "nca", email=f"{name}@sample.invalid")
         person = make.person(name.title(), "Standsample", account=account)
-        make.employment(person, getattr(g, employer), f"R-{name}", **(g.over if left else {}))
+        make.employment(person, getattr(g, employer), f"R-{name}", **days_of(g, gone=left))
         return account
 
     return made

@@ -207,5 +207,4 @@ def cells(*, few: bool = False) -> list[Cell]:
 
 
 def _lines() -> list[list[str]]:
-    table: str = TABLE
-    return [line.split() for line in table.splitlines() if line and not line.startswith("#")]
+    return [list[str](line.split()) for line in TABLE.splitlines() if line and not line.startswith("#")]

@@ -100,16 +100,19 @@ def test_a_case_that_nobody_holds_is_told_to_the_post_that_leads_its_neighbourho
     alone = open_case(g, "ACM-10", starts_on=ACCEPTED)
     assert escalate() == 2
     found = db.session.scalars(select(Escalation).where(Escalation.case_id == alone.id)).one()
+    assert (found.over, found.post_id) == ("capacity", g.base.lead.id)
+
+
+def test_where_no_post_leads_it_nobody_is_told(g: AllocatingGround) -> None:
+    alone = open_case(g, "ACM-10", starts_on=ACCEPTED)
+    leads = db.session.scalars(select(PostDetails).where(PostDetails.post_id == g.base.lead.id)).one()
+    facts = {"post_id": leads.post_id, "title": leads.title, "organisation_id": leads.organisation_id}
+    supersede(leads)
+    make.dated(PostDetails, scope="", recorded_at=AN_HOUR_AGO, **facts)
+    assert escalate() == 2
+    found = db.session.scalars(select(Escalation).where(Escalation.case_id == alone.id)).one()
     assert found.post_id is None
     assert "No management line is in force" in found.because
-    scope = db.session.scalars(select(PostDetails).where(PostDetails.post_id == g.base.lead.id)).one()
-    again = {"post_id": scope.post_id, "title": scope.title, "organisation_id": scope.organisation_id}
-    supersede(scope)
-    make.dated(PostDetails, scope="east", recorded_at=AN_HOUR_AGO, **again)
-    db.session.delete(found)
-    assert escalate() == 1
-    found = db.session.scalars(select(Escalation).where(Escalation.case_id == alone.id)).one()
-    assert (found.over, found.post_id) == ("capacity", g.base.lead.id)
 
 
 def test_nobody_who_objects_is_escalated_or_shown(client: CheckedClient, g: AllocatingGround) -> None:

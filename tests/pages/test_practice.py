@@ -125,6 +125,7 @@ def test_whoever_has_left_the_post_reads_no_past_day_of_it(client: CheckedClient
         update(Tenure).where(Tenure.post_id == r.nursing.id, Tenure.person_id == r.cy.id).values(corrected)
     )
     make.tenure(r.nursing, r.cy, until=TODAY, recorded_at=make.KNOWN_SINCE + A_DAY)
+    make.employment(r.cy, r.trust, "CY-1")
     as_(client, "coordinator")
     for address in (record_of(r), "/practice/nursing"):
         assert client.get(f"{address}?on=2026-06-01").status_code == 404

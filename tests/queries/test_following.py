@@ -10,8 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
 
 from accounts.account import Account, RoleGrant
+from accounts.actions import start_sign_in
 from accounts.following import Standing, followed, standing
 from accounts.permissions import Role
+from accounts.queries import viewer_signed_in
+from foundation import clock
 from foundation.effective import AsAt
 from people.availability import Absence, WorkingPattern
 from people.employment import Employment
@@ -235,3 +238,16 @@ def test_nothing_is_said_of_a_role_that_holds(ground: Ground) -> None:
     account, who = somebody()
     placed(ground, who, ground.east)
     assert followed(account.id, TODAY).rests == ()
+
+
+def test_the_day_begins_at_midnight_in_england(ground: Ground) -> None:
+    """In July, five past eleven by universal time is the next day."""
+    account, who = somebody()
+    contract = make.employment(who, ground.employer, "N1")
+    make.placement(contract, ground.east, None, until=date(2026, 7, 2))
+    evening = datetime(2026, 7, 1, 22, 50, tzinfo=UTC)
+    with clock.pretending(evening):
+        token = start_sign_in(account)
+    make.db.session.flush()
+    seen = [viewer_signed_in(token, evening + timedelta(minutes=minutes)) for minutes in (5, 15)]
+    assert [viewer and viewer.grants for viewer in seen] == [((Role.LEAD, "east"),), ((Role.STAFF, ""),)]
