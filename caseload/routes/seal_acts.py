@@ -4,6 +4,7 @@ from typing import Any
 
 from caseload.keeping import sealing
 from caseload.queries import choices
+from caseload.queries.seals import holders_of_resident
 from caseload.routes.case_act import About, CaseAct, offer_people, says
 from caseload.seal import SealWhy
 from caseload.seal_forms import NameForm, SealForm, UnsealForm
@@ -16,9 +17,10 @@ def is_sealed(about: About) -> bool:
 
 
 def offer_names(form: Any, about: About) -> None:
-    """Whoever is near the case."""
-    near = choices.people_near(about.id, about.case.neighbourhood_id, about.on)
-    form.names.choices = options((str(number), name) for number, name in near)
+    """Whoever is near the case, after those who have one of the resident's and so have to be named."""
+    holders = holders_of_resident(about.case.resident_id, about.on)
+    near = dict(choices.people_near(about.id, about.case.neighbourhood_id, about.on))
+    form.names.choices = options((str(number), name) for number, name in (holders | near).items())
 
 
 def offer_named(form: Any, about: About) -> None:
@@ -32,6 +34,7 @@ SEAL_ACTS: dict[str, CaseAct] = {
         title="Seal this record",
         button="Seal this record",
         form=SealForm,
+        fill=lambda about: {"names": list(holders_of_resident(about.case.resident_id, about.on))},
         offer=offer_names,
         say=lambda act, about, a: sealing.seal(
             act, about.case.resident_id, SealWhy(a["why"]), a["names"] or ()
