@@ -12,12 +12,12 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
-    Alias,
     Column,
     ColumnElement,
     Date,
     Executable,
     ForeignKey,
+    FromClause,
     Integer,
     Select,
     Table,
@@ -163,7 +163,7 @@ def _sealed() -> Select[int]:
     return select(seal.c.resident_id).where(_today(seal), ~named.exists()).correlate(None)
 
 
-def _today(table: Alias) -> ColumnElement[bool]:
+def _today(table: FromClause) -> ColumnElement[bool]:
     c = table.c
     return and_(c.superseded_at.is_(None), c.starts_on <= TODAY, or_(c.until.is_(None), c.until > TODAY))
 

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -265,3 +266,22 @@ def test_a_table_that_leads_to_a_resident_is_covered() -> None:
 )
 def test_a_bare_statement_is_known(statement: str, bare: list[str]) -> None:
     assert unguarded(statement) == bare
+
+
+def test_who_reads_past_the_condition_is_listed() -> None:
+    """By the mark for it, or on the session's connection, which no condition reaches."""
+    root = Path(__file__).resolve().parents[2]
+    floors = ("accounts", "app", "caseload", "foundation", "neighbourhoods", "people", "teams")
+    files = {
+        file.relative_to(root).as_posix(): file.read_text(encoding="utf-8")
+        for floor in floors
+        for file in (root / floor).rglob("*.py")
+    }
+    assert {name for name, text in files.items() if "SEALED_TOO" in text} == {
+        "caseload/hiding.py",
+        "caseload/queries/seals.py",  # whom to tell of a referral
+        "caseload/reviews/case_actions.py",  # the number of the next action
+    }
+    assert {name for name, text in files.items() if "session.connection()" in text} == {
+        "foundation/prepared.py",  # streams rows about staff
+    }
