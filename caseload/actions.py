@@ -1,5 +1,6 @@
 """Importing a case list: all of it or none."""
 
+import secrets
 from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
@@ -7,11 +8,14 @@ from typing import Any
 from sqlalchemy import insert
 
 from accounts import audit
-from caseload.case import Case, Resident
+from caseload.case import UNCONFIRMED, Case, PossibleSame, Resident, SameBy
 from caseload.case_checks import CheckedList, read_case_list
+from caseload.case_file import CaseRow
 from caseload.case_list import CaseList
+from caseload.keeping.telling import tell_the_named
 from caseload.queries.held import EVERYWHERE, HeldCase, cases_of, open_references, residents_of
-from foundation.acts import table_of
+from foundation.acts import Act, table_of
+from foundation.clock import LONDON
 from foundation.database import db
 from foundation.model import Model
 from people.files import Counts, Outcome
@@ -35,7 +39,7 @@ def import_cases(
     """
     checked = read_case_list(name, content, on=on, within=within)
     left = len(open_references(on, within) - {row.local_reference for row in checked.rows})
-    fresh = {} if dry_run else _add_new(checked, on)
+    fresh = {} if dry_run else _add_new(checked, Act(by=by, at=at))
     case_list = CaseList(checked.codes, checked.people, checked.held | fresh, by=by, at=at, on=on)
     known = case_list.state([row for row in checked.rows if row.local_reference in checked.held])
     started = [Outcome.STARTED] * (len(checked.rows) - len(known))
@@ -48,26 +52,43 @@ def import_cases(
     return counts
 
 
-def _add_new(checked: CheckedList, on: date) -> dict[str, HeldCase]:
+def _add_new(checked: CheckedList, act: Act) -> dict[str, HeldCase]:
     """Residents and cases that are not in the register yet; their numbers, and nothing said of them.
 
     Inserted many at a time and looked up again: asking SQLite for each number takes a statement a row.
     """
-    strangers = [row.nhs_number for row in checked.rows if row.nhs_number not in checked.residents]
-    _insert(Resident, [{"nhs_number": number} for number in strangers])
-    residents = checked.residents | residents_of(strangers, on)
     new = [row for row in checked.rows if row.local_reference not in checked.held]
+    numbers = {row.nhs_number: _number_for(row, checked) for row in checked.rows}
+    strangers = [number for number in numbers.values() if number not in checked.residents]
+    _insert(Resident, [{"nhs_number": number} for number in strangers])
+    residents = checked.residents | residents_of(strangers, act.at.astimezone(LONDON).date())
     cases = [
         {
             "local_reference": row.local_reference,
-            "resident_id": residents[row.nhs_number].id,
+            "resident_id": residents[numbers[row.nhs_number]].id,
             "referred_on": row.referred_on,
             "referred_by": row.referred_by,
         }
         for row in new
     ]
     _insert(Case, cases)
+    pairs = {residents[number].id: residents[own].id for own, number in numbers.items() if own != number}
+    _insert(PossibleSame, [_alike(newer, older, act) for newer, older in pairs.items()])
+    tell_the_named(act, strangers)
     return cases_of(row.local_reference for row in new)
+
+
+def _number_for(row: CaseRow, checked: CheckedList) -> str:
+    """Of a resident recorded elsewhere nothing is said: the row is taken for somebody new, with a mark in place of
+    the number, and whoever may see both says whether they are one person."""
+    if row.nhs_number not in checked.elsewhere or row.local_reference in checked.held:
+        return row.nhs_number
+    return f"{UNCONFIRMED}{secrets.token_hex(16)}"
+
+
+def _alike(newer_id: int, older_id: int, act: Act) -> dict[str, Any]:
+    found = {"found_by": SameBy.NHS_NUMBER.value, "found_at": act.at}
+    return {"newer_id": newer_id, "older_id": older_id} | found
 
 
 def _insert(model: type[Model], rows: list[dict[str, Any]]) -> None:

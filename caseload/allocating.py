@@ -12,6 +12,7 @@ from caseload.candidates import AS, Taking
 from caseload.case import Allocation, Holds
 from caseload.directing import How
 from caseload.holding import Contribution, TeamAllocation
+from caseload.keeping.sealing import refuse_unnamed
 from caseload.matching import Excluded, Suggestion
 from caseload.queries.allocations import changed_since
 from caseload.queries.matching import AskedCase, Matching
@@ -89,6 +90,7 @@ def suitable(found: Suggestion | Excluded | None) -> Suggestion:
 def give(act: Act, case_id: int, taking: Taking, person_id: int, on: date) -> None:
     """From the day on they have the case so, and no longer in a lesser way; until whoever is to follow, or until
     they themselves are to have it in a greater way."""
+    refuse_unnamed([(case_id, person_id)], on)
     period = Period(on, _next_day(act, case_id, taking, person_id, on))
     _leave_other_parts(act, case_id, taking, person_id, period)
     if taking is Taking.CONTRIBUTOR:

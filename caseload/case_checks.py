@@ -7,6 +7,7 @@ from datetime import date
 from caseload.case_file import CaseRow, Codes, check_rows, find_codes, read_case_rows
 from caseload.policy import covers
 from caseload.queries.held import HeldCase, HeldResident, cases_of, open_cases_of, residents_of
+from caseload.queries.seals import sealed_residents
 from people.files import EmploymentKey, Named, Reading, check_employments, employed_on, find_employments
 
 
@@ -19,6 +20,8 @@ class CheckedList:
     people: dict[EmploymentKey, Named]
     held: dict[str, HeldCase]
     residents: dict[str, HeldResident]
+    elsewhere: frozenset[str]
+    """The NHS numbers of residents recorded in other neighbourhoods, of whom nothing may be said."""
 
 
 def read_case_list(name: str, content: bytes, *, on: date, within: Collection[str]) -> CheckedList:
@@ -35,9 +38,11 @@ def read_case_list(name: str, content: bytes, *, on: date, within: Collection[st
     numbers = {row.nhs_number for row in reading.rows} | {case.nhs_number for case in held.values()}
     residents = residents_of(numbers, on)
     _check_held(reading, held, residents, within)
-    _check_scope(reading, held, residents, within)
+    _check_scope(reading, within)
     _check_one_open(reading, held, residents, within, on)
-    return CheckedList(reading.refuse_faults(), codes, people, held, residents)
+    _check_unsealed(reading, held, residents, on)
+    elsewhere = frozenset(number for number in numbers if _elsewhere(residents.get(number), within))
+    return CheckedList(reading.refuse_faults(), codes, people, held, residents, elsewhere)
 
 
 def _check_staff(reading: Reading[CaseRow], people: dict[EmploymentKey, Named], on: date) -> None:
@@ -66,7 +71,7 @@ def _check_held(
         if case is None:
             continue
         if _elsewhere(residents.get(case.nhs_number), within):
-            _refuse_taken(reading, row, case)
+            _refuse_taken(reading, row)
             continue
         if not _is_of(case, residents.get(row.nhs_number)):
             reading.wrong(row, "nhs_number", "another resident", "the resident this case was recorded for")
@@ -93,15 +98,14 @@ def _check_one_open(
             reading.wrong(row, "local_reference", row.local_reference, expected)
 
 
-def _refuse_taken(reading: Reading[CaseRow], row: CaseRow, case: HeldCase) -> None:
-    """Where the resident is the same, `_check_scope` says what is wrong."""
-    if case.nhs_number != row.nhs_number:
-        reading.wrong(
-            row,
-            "local_reference",
-            row.local_reference,
-            "a new reference, or that of a case of a neighbourhood you may import for",
-        )
+def _refuse_taken(reading: Reading[CaseRow], row: CaseRow) -> None:
+    """Whether or not the list has the resident's own number: that would tell whose case it is."""
+    reading.wrong(
+        row,
+        "local_reference",
+        row.local_reference,
+        "a new reference, or that of a case of a neighbourhood you may import for",
+    )
 
 
 def _is_of(case: HeldCase, resident: HeldResident | None) -> bool:
@@ -109,26 +113,25 @@ def _is_of(case: HeldCase, resident: HeldResident | None) -> bool:
     return not case.confirmed or (resident is not None and resident.id == case.resident_id)
 
 
-def _check_scope(
-    reading: Reading[CaseRow],
-    held: dict[str, HeldCase],
-    residents: dict[str, HeldResident],
-    within: Collection[str],
-) -> None:
+def _check_scope(reading: Reading[CaseRow], within: Collection[str]) -> None:
     if "" in within:
         return
     for row in reading.rows:
         if row.neighbourhood not in within:
             reading.wrong(row, "neighbourhood", row.neighbourhood, "a neighbourhood you may import for")
-        case = held.get(row.local_reference)
-        waits = case is not None and not case.confirmed
-        if not waits and _elsewhere(residents.get(row.nhs_number), within):
-            reading.wrong(
-                row,
-                "nhs_number",
-                "a resident recorded elsewhere",
-                "a resident of a neighbourhood you may import for",
-            )
+
+
+def _check_unsealed(
+    reading: Reading[CaseRow], held: dict[str, HeldCase], residents: dict[str, HeldResident], on: date
+) -> None:
+    """A list changes no sealed record. Only somebody who is named on it is told: nobody else finds any here."""
+    about = {case.resident_id for case in held.values()} | {each.id for each in residents.values()}
+    sealed = sealed_residents(about, on)
+    for row in reading.rows:
+        case, resident = held.get(row.local_reference), residents.get(row.nhs_number)
+        if {case and case.resident_id, resident and resident.id} & sealed:
+            expected = "a case whose record is not sealed: what is sealed is kept on the case’s own page"
+            reading.wrong(row, "local_reference", row.local_reference, expected)
 
 
 def _elsewhere(resident: HeldResident | None, within: Collection[str]) -> bool:

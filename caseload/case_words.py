@@ -3,6 +3,7 @@
 from caseload.case import Informed, Why
 from caseload.contact import CareKind, ContactKind, UrgentKind
 from caseload.reviews.review import EscalatedOver, ExemptWhy, ReviewOutcome
+from caseload.seal import SealWhy
 from caseload.stage import CaseKind, Outcome, Stage
 
 STAGES: dict[str, str] = {
@@ -73,6 +74,12 @@ EXEMPT: dict[str, str] = {
     ExemptWhy.IN_HOSPITAL: "In hospital",
     ExemptWhy.DECLINED: "The resident declined the review",
     ExemptWhy.STAFF_REDEPLOYED: "Staff were redeployed",
+}
+SEALED: dict[str, str] = {
+    SealWhy.SAFETY: "Somebody could come to harm if it were known",
+    SealWhy.COLLEAGUE: "The resident works with us, or is close to somebody who does",
+    SealWhy.COURT: "A court or the police asked for it",
+    SealWhy.OTHER: "Another reason",
 }
 ESCALATED_OVER: dict[str, str] = {
     EscalatedOver.CAPACITY: "Capacity",

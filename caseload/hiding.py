@@ -17,6 +17,7 @@ from sqlalchemy import (
     Date,
     Executable,
     ForeignKey,
+    FromClause,
     Integer,
     Select,
     Table,
@@ -139,24 +140,30 @@ def _outside(column: ColumnElement[Any], parent: Table, *, nullable: bool) -> Co
 
 
 def _ids(table: Table) -> Select[int]:
-    """The numbers of a table's rows that belong to residents who are sealed today to whoever asks."""
+    """The numbers of a table's rows that belong to residents who are sealed today to whoever asks. Each table has a
+    name of its own here, so that it is never taken for one of the statement's."""
     if table is table_of(Resident):
         return _sealed()
+    of = table.alias(f"sealed_{table.name}")
     links = of_residents()[table]
-    return select(table.c.id).where(or_(*(column.in_(_ids(parent)) for column, parent in links)))
+    found = select(of.c.id).where(or_(*(of.c[column.name].in_(_ids(parent)) for column, parent in links)))
+    return found.correlate(None)
 
 
 def _sealed() -> Select[int]:
-    seal, name, person = (table_of(model) for model in (Seal, SealName, Person))
+    seal, name, person = (
+        table_of(model).alias(f"sealed_{model.__tablename__}") for model in (Seal, SealName, Person)
+    )
     named = (
         select(name.c.id)
-        .join(person, person.c.id == name.c.person_id)
+        .select_from(name.join(person, person.c.id == name.c.person_id))
         .where(name.c.resident_id == seal.c.resident_id, person.c.account_id == ASKER, _today(name))
+        .correlate(seal)
     )
-    return select(seal.c.resident_id).where(_today(seal), ~named.exists())
+    return select(seal.c.resident_id).where(_today(seal), ~named.exists()).correlate(None)
 
 
-def _today(table: Table) -> ColumnElement[bool]:
+def _today(table: FromClause) -> ColumnElement[bool]:
     c = table.c
     return and_(c.superseded_at.is_(None), c.starts_on <= TODAY, or_(c.until.is_(None), c.until > TODAY))
 

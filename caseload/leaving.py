@@ -8,6 +8,8 @@ from sqlalchemy import select, update
 
 from caseload.case import Allocation, Holds
 from caseload.holding import Contribution
+from caseload.keeping.days import today_of
+from caseload.keeping.sealing import refuse_unnamed
 from caseload.queries.leaving import CaseHeld, LooseEnds, PostHeld, SessionChaired
 from caseload.reviews.review import ReviewSession
 from foundation.acts import Act
@@ -61,6 +63,8 @@ def leave(
         _pass_post(act, person_id, post, settled)
     for post in ends.posts:
         refuse_tenure(act, (post.post_id, post.holding))
+    takers = ((case.case_id, settled.cases.get(case.row)) for case in ends.cases)
+    refuse_unnamed([(case_id, taker) for case_id, taker in takers if taker is not None], today_of(act))
     for case in ends.cases:
         _pass_case(act, person_id, case, settled)
     for key in act.load_where(Contribution, "person_id", [person_id]):

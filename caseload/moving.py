@@ -12,6 +12,7 @@ from caseload.allocating import ROLES, suitable
 from caseload.candidates import AS, Taking
 from caseload.case import Allocation, Holds
 from caseload.holding import Contribution
+from caseload.keeping.sealing import refuse_unnamed
 from caseload.matching import Suggestion
 from caseload.placing import Part
 from caseload.queries.allocations import changed_since
@@ -75,6 +76,7 @@ def move(
     chosen = {transfer.part: _suitable(transfer, matching) for transfer in transfers}
     also: dict[str, list[dict[str, int | str]]] = {}
     with doing(*about, by=by, at=at, because=because, also=also) as act:
+        refuse_unnamed([(t.part.case_id, t.to_id) for t in transfers], matching.on)
         act.load(Allocation, [(t.part.case_id, role.value) for t in transfers for role in Holds])
         act.load(Contribution, [(t.part.case_id, t.to_id) for t in transfers])
         for transfer in sorted(transfers, key=lambda each: each.part.taking is not Taking.KEY_WORKER):

@@ -9,6 +9,7 @@ from accounts import audit
 from caseload.candidates import Taking
 from caseload.matching import Suggestion
 from caseload.queries.matching import AskedCase
+from caseload.queries.seals import sealed_cases
 from caseload.request import AllocationRequest, Answer, Party, RequestAnswer
 from foundation.acts import table_of
 from foundation.database import db
@@ -38,6 +39,11 @@ def ask(
             "There is a request for this case already. Withdraw it before you ask for somebody else."
         )
     refuse_naming(case, because)
+    if sealed_cases([case.fact.case_id], on):
+        raise RuleBroken(
+            "The record is sealed, so whoever decides about their work cannot be asked: they would see whose case it "
+            "is. It has to be given by somebody who is named on it and may direct them."
+        )
     return _keep(case, chosen, taking, because, decider, on=on, by=by, at=at)
 
 

@@ -1,5 +1,6 @@
 """A resident's record being sealed: to everybody who is not named on it, it does not exist."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import ClassVar
 
@@ -26,6 +27,11 @@ class Sealable(TypeDecorator[str]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         """As it was given."""
         return None if value is None else value.removeprefix(SEALED)
+
+
+def as_kept(given: Iterable[str]) -> list[str]:
+    """NHS numbers or local references, each also as a sealed record keeps it: for looking them up."""
+    return [kept for each in given for kept in (each, SEALED + each)]
 
 
 class SealWhy(StrEnum):

@@ -49,6 +49,16 @@ class Exemption:
 
 
 @dataclass(frozen=True, slots=True)
+class Sealed:
+    """Why the record is sealed, since when, and who is named: a name by each number."""
+
+    why: str
+    starts_on: date
+    because: str | None
+    names: dict[int, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """A contact or an urgent contact, as recorded. `who` is none for an urgent one."""
 
@@ -80,6 +90,7 @@ class Standing:
     earlier_care: tuple[Care, ...]
     contacts: tuple[Event, ...]
     urgent: tuple[Event, ...]
+    sealed: Sealed | None = None
 
     @property
     def waits(self) -> bool:
@@ -118,6 +129,7 @@ def standing_of(told: Sequence[Told], on: date, *, accepted: bool) -> Standing:
         earlier_care=tuple(sorted((c for c in care if c.until and c.until <= on), key=_latest)),
         contacts=_events(told, "contact"),
         urgent=_events(told, "urgent_contact"),
+        sealed=_sealed(held),
     )
 
 
@@ -148,6 +160,14 @@ def _why_referred(told: Iterable[Told]) -> str | None:
 def _exemption(held: list[Told]) -> Exemption | None:
     told = _only(held, "review_exemption")
     return told and Exemption(told.words[0] or "", told.starts_on, told.until, told.because)
+
+
+def _sealed(held: list[Told]) -> Sealed | None:
+    told = _only(held, "seal")
+    if told is None:
+        return None
+    names = {t.key or 0: t.words[0] or "not yet in the register" for t in _all(held, "seal_name")}
+    return Sealed(told.words[0] or "", told.starts_on, told.because, names)
 
 
 def _care(told: Told) -> Care:

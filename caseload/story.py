@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from caseload.case_words import CARE, CASE_KINDS, EXEMPT, INFORMED, OUTCOMES, PAUSED, REVIEWED, ROLES, STAGES
+from caseload.case_words import (
+    CARE,
+    CASE_KINDS,
+    EXEMPT,
+    INFORMED,
+    OUTCOMES,
+    PAUSED,
+    REVIEWED,
+    ROLES,
+    SEALED,
+    STAGES,
+)
 from caseload.told import Told
 from foundation.formats import day, hours, period_text, short_day
 
@@ -110,6 +121,8 @@ def _field(told: Told) -> str:
         "contribution": f"Contributes: {told.words[0]}",
         "allocation": ROLES.get(told.words[1] or "", "Held by"),
         "care_package": "Formal care",
+        "seal": "Sealed",
+        "seal_name": f"Named on the sealed record: {told.words[0]}",
         "review": "Review",
         "deferral": "Review",
     }
@@ -127,6 +140,8 @@ def _value(table: str, words: list[str]) -> str:
         return PAUSED.get(words[0], "Why is not recorded")
     if table == "review_exemption":
         return EXEMPT[words[0]]
+    if table == "seal":
+        return SEALED[words[0]]
     if table == "case_need":
         return "must be there" if words[1] else "wanted"
     if table == "review":

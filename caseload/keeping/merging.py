@@ -6,6 +6,7 @@ from caseload.case import Case, PossibleSame, ResidentMerge
 from caseload.keeping.days import refuse_without_reason, today_of
 from caseload.keeping.stages import Ended, close, decline
 from caseload.queries.residents import CaseOf, Pair
+from caseload.queries.seals import sealed_residents
 from caseload.stage import Outcome
 from foundation.acts import Act
 from foundation.database import db
@@ -23,9 +24,13 @@ def merge(act: Act, pair: Pair, goes_on: int | None) -> dict[str, object]:
     """They are one person: the cases of one become the other's. Where both have an open case `goes_on` is the
     number of the one that does; the other ends as already known. What changed, for the audit.
 
-    Raises RuleBroken without a reason, and when it must be said which case goes on.
+    Raises RuleBroken without a reason, where one of them is sealed, and when it must be said which case goes on.
     """
     refuse_without_reason(act)
+    if sealed_residents([pair.newer.id, pair.older.id], today_of(act)):
+        raise RuleBroken(
+            "One of these records is sealed, and would no longer be. End the seal before you say they are one person."
+        )
     newer, older = pair.newer.open_case, pair.older.open_case
     stays = _which_goes_on([case for case in (newer, older) if case], goes_on)
     # The record with a number of its own is kept; where both have one, that of the case that goes on.

@@ -6,11 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
-
 from caseload.case import UNCONFIRMED, Case, PossibleSame, Resident, ResidentDetails, SameBy
 from caseload.keeping.days import refuse_ahead
 from caseload.keeping.particulars import Particulars, move_resident
+from caseload.keeping.references import next_reference
+from caseload.keeping.telling import tell_the_named
 from caseload.policy import covers
 from caseload.queries.residents import Match, find_matches
 from caseload.stage import CaseStage, Stage
@@ -19,8 +19,6 @@ from foundation.database import db
 from foundation.effective import Period
 from foundation.errors import RuleBroken
 from foundation.formats import day
-
-FIRST_LETTERS = "REF-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +57,7 @@ def refer(act: Act, referral: Referral, shown: Sequence[Match], hidden: Sequence
     by_number = [match for match in hidden if match.found_by is SameBy.NHS_NUMBER]
     resident_id = _new_resident(act, referral, taken=bool(by_number))
     _note_alike(act, resident_id, hidden, shown)
+    tell_the_named(act, [referral.nhs_number])
     return _open_case(act, resident_id, referral)
 
 
@@ -112,7 +111,7 @@ def _note_alike(act: Act, resident_id: int, hidden: Sequence[Match], shown: Sequ
 
 def _open_case(act: Act, resident_id: int, referral: Referral) -> int:
     case = Case(
-        local_reference=_next_reference(),
+        local_reference=next_reference(),
         resident_id=resident_id,
         referred_on=referral.referred_on,
         referred_by=referral.referred_by,
@@ -123,14 +122,3 @@ def _open_case(act: Act, resident_id: int, referral: Referral) -> int:
     values = {"stage": Stage.REFERRAL.value, "outcome": None}
     act.put(CaseStage, (case.id,), Period(referral.referred_on), **values)
     return case.id
-
-
-def _next_reference() -> str:
-    """One that no case has: one writer at a time makes it safe to count."""
-    number = db.session.scalar(select(func.max(Case.id))) or 0
-    while True:
-        number += 1
-        reference = f"{FIRST_LETTERS}{number:05d}"
-        taken = select(Case.id).where(Case.local_reference == reference)
-        if db.session.scalars(taken).first() is None:
-            return reference

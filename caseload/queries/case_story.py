@@ -25,6 +25,7 @@ from caseload.case import Allocation, CaseDetails, CaseNeed, CasePause, Resident
 from caseload.contact import CarePackage, Contact, UrgentContact
 from caseload.holding import CaseCompetence, Competence, ConflictOfInterest, Contribution
 from caseload.reviews.review import Action, Deferral, Review, ReviewExemption, ReviewSession
+from caseload.seal import Seal, SealName
 from caseload.stage import CaseStage, CaseWork
 from caseload.told import Told
 from foundation.acts import table_of
@@ -101,6 +102,8 @@ def _parts(on: date) -> tuple[_Part, ...]:
         _of_person(Contact, on, more=(Contact.kind,), key=Contact.person_id, day=Contact.held_on),
         _Part(UrgentContact, (UrgentContact.kind,), day=UrgentContact.happened_on),
         *_of_reviews(on),
+        _Part(Seal, (Seal.why,), of_resident=True),
+        _of_person(SealName, on, key=SealName.person_id, of_resident=True),
         _Part(
             r,
             (
@@ -155,10 +158,17 @@ def _of_reviews(on: date) -> tuple[_Part, ...]:
 
 
 def _of_person(
-    model: Any, on: date, *, more: tuple[Any, ...] = (), key: Any = None, day: Any = None
+    model: Any,
+    on: date,
+    *,
+    more: tuple[Any, ...] = (),
+    key: Any = None,
+    day: Any = None,
+    of_resident: bool = False,
 ) -> _Part:
     called = and_(PersonDetails.person_id == model.person_id, in_force(PersonDetails, AsAt(on)))
-    return _Part(model, (spoken_name(), *more), key=key, joins=((PersonDetails, called),), day=day)
+    joins = ((PersonDetails, called),)
+    return _Part(model, (spoken_name(), *more), key=key, joins=joins, day=day, of_resident=of_resident)
 
 
 def _yes(column: Any) -> ColumnElement[str | None]:

@@ -22,6 +22,7 @@ from caseload.case import (
 )
 from caseload.queries.reviewing import DueParts, accepted, chosen, going_on, last_held, not_objecting
 from caseload.reviews.due import Due, next_due
+from caseload.seal import as_kept
 from caseload.stage import CaseStage
 from foundation.database import db
 from foundation.effective import AsAt, in_force
@@ -137,7 +138,9 @@ def count_objecting(scopes: Collection[str], on: date) -> int:
 
 def find_by_reference(reference: str, scopes: Collection[str], on: date) -> int | None:
     """The number of a case by its local reference, also one that is in no list."""
-    cases = select_cases(Parts(AsAt(on))).where(in_scope(scopes), Case.local_reference == reference)
+    cases = select_cases(Parts(AsAt(on))).where(
+        in_scope(scopes), Case.local_reference.in_(as_kept([reference]))
+    )
     return db.session.scalar(cases.with_only_columns(Case.id))
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from caseload.case import UNCONFIRMED, Case, CaseDetails, CaseNeed, Resident, ResidentDetails, ResidentMerge
+from caseload.seal import as_kept
 from caseload.stage import WAITING, CaseStage
 from foundation.database import db
 from foundation.effective import AsAt, in_force, known, still_open
@@ -54,7 +55,7 @@ def cases_of(references: Iterable[str]) -> dict[str, HeldCase]:
                 Case.referred_by,
             )
             .join(Resident, Resident.id == Case.resident_id)
-            .where(Case.local_reference.in_(batch))
+            .where(Case.local_reference.in_(as_kept(batch)))
         )
         found |= {row[0]: HeldCase(*row[1:]) for row in rows}
     return found
@@ -74,7 +75,8 @@ def residents_of(nhs_numbers: Iterable[str], on: date) -> dict[str, HeldResident
                 (ResidentDetails.resident_id == stands_for) & in_force(ResidentDetails, AsAt(on)),
             )
             .outerjoin(Neighbourhood, Neighbourhood.id == ResidentDetails.neighbourhood_id)
-            .where(Resident.nhs_number.in_(batch))
+            .where(Resident.nhs_number.in_(as_kept(batch)))
+            .order_by(Resident.id)
         )
         found |= {row[0]: HeldResident(*row[1:]) for row in rows}
     return found

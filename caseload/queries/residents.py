@@ -21,6 +21,7 @@ from caseload.case import (
 )
 from caseload.queries.cases import in_scope
 from caseload.queries.held import EVERYWHERE
+from caseload.seal import SEALED
 from caseload.stage import OVER, CaseStage
 from foundation.database import db
 from foundation.effective import AsAt, in_force
@@ -106,7 +107,9 @@ class Merged:
 def find_matches(nhs_number: str, family_name: str, born: date, postcode: str, on: date) -> list[Match]:
     """Everybody with the NHS number, or with the family name and the day of birth, whoever may see them: three
     statements whether or not there is anybody. By number first, then by name."""
-    rows = db.session.execute(_alike(on), {"nhs_number": nhs_number, "born": born}).all()
+    rows = db.session.execute(
+        _alike(on), {"nhs_number": nhs_number, "sealed_number": SEALED + nhs_number, "born": born}
+    ).all()
     found_by = {
         number: SameBy.NHS_NUMBER if by_number else SameBy.NAME_AND_BIRTH
         for number, by_number, family in sorted(map(tuple, rows), key=lambda row: (bool(row[1]), row[0]))
@@ -248,7 +251,7 @@ def _alike(on: date) -> Select[*tuple[Any, ...]]:
     """Residents by `nhs_number` or day of birth, each as the one they were merged into; whether it was by
     number, and the family name."""
     details, merge = ResidentDetails, ResidentMerge
-    by_number = Resident.nhs_number == bindparam("nhs_number")
+    by_number = Resident.nhs_number.in_((bindparam("nhs_number"), bindparam("sealed_number")))
     return (
         select(func.coalesce(merge.kept_id, Resident.id), by_number, details.family_name)
         .outerjoin(details, and_(details.resident_id == Resident.id, in_force(details, AsAt(on))))

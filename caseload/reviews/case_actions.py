@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import and_, func, select
 
 from accounts import audit
+from caseload.hiding import SEALED_TOO
+from caseload.keeping.sealing import refuse_unnamed
 from caseload.reviews.restating import restate
 from caseload.reviews.review import Action
 from foundation.clock import LONDON
@@ -108,7 +110,9 @@ def give(
         raise RuleBroken(f"The action would be due on {day(wanted.due_on)}, before it is given.")
     if _given(case_id, wanted, on, session_id):
         return None
-    number = (db.session.scalar(select(func.max(Action.number))) or 0) + 1
+    # An action of a sealed record has its number too, whoever asks.
+    last = db.session.scalar(select(func.max(Action.number)), execution_options=SEALED_TOO)
+    number = (last or 0) + 1
     said = {"number": number, "case_id": case_id, "raised_on": on, "session_id": session_id}
     restate(Action, None, said | _columns(wanted), by=by, at=at)
     _tell_owner(number, case_id, wanted, at)
@@ -233,8 +237,10 @@ def _refuse_without_reason(because: str) -> None:
 
 
 def _tell_owner(number: int, case_id: int, wanted: ToDo, at: datetime) -> None:
+    """Raises RuleBroken for whoever could not see what they are told of."""
     if wanted.person_id is None:
         return
+    refuse_unnamed([(case_id, wanted.person_id)], _local_day(at))
     tell(
         f"action:{number} due:{wanted.due_on}",
         NoticeKind.ACTION_GIVEN,

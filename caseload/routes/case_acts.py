@@ -43,6 +43,7 @@ from caseload.routes.case_act import (
     particulars_of,
     says,
 )  # fmt: skip
+from caseload.routes.seal_acts import SEAL_ACTS
 from caseload.stage import CaseKind, Outcome, Stage
 from foundation.forms import Form
 
@@ -256,6 +257,7 @@ ACTS: dict[str, CaseAct] = {
             "again, make a new referral."
         ),
     ),
+    **SEAL_ACTS,
 }
 
 

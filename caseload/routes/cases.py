@@ -9,7 +9,18 @@ from accounts import audit
 from accounts.guard import allow, viewer
 from accounts.permissions import Permission
 from caseload.actions import import_cases
-from caseload.case_words import CARE, CASE_KINDS, CONTACTS, EXEMPT, INFORMED, OUTCOMES, PAUSED, STAGES, URGENT
+from caseload.case_words import (
+    CARE,
+    CASE_KINDS,
+    CONTACTS,
+    EXEMPT,
+    INFORMED,
+    OUTCOMES,
+    PAUSED,
+    SEALED,
+    STAGES,
+    URGENT,
+)
 from caseload.forms import CaseListForm
 from caseload.queries import cases as queries
 from caseload.queries.case_story import told_of
@@ -41,6 +52,7 @@ WORDS = {
     "urgent": URGENT,
     "exempt": EXEMPT,
     "care": CARE,
+    "sealed": SEALED,
 }
 
 

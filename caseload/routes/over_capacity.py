@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts import audit
+from accounts.asker import nobody_asking
 from accounts.guard import allow, viewer
 from accounts.permissions import Permission
 from caseload import over_capacity as acts
@@ -42,7 +43,11 @@ def say() -> ResponseReturnValue:
     own = queries.own_of(person.id, on)
     if own.open_id is not None:
         return redirect(url_for("over_capacity.show", plan_id=own.open_id))
-    load, form = workloads_of([person.id], on)[person.id], SayForm()
+    with (
+        nobody_asking()
+    ):  # what they say they hold is kept, and read by people who are named on no sealed record
+        load = workloads_of([person.id], on)[person.id]
+    form = SayForm()
     plan_id = said(form, load, own) if form.validate_on_submit() else None
     if plan_id is not None:
         flash("It is said. Whoever is in the plan sees it from now on.", "success")

@@ -392,6 +392,11 @@ GET  /cases/{case_east}/change/resume                    sign 404  404  404  yes
 GET  /cases/{case_east}/change/care                      sign 404  404  404  yes  404  404  404  404  404
 GET  /cases/{case_east}/change/resident                  sign 404  404  404  yes  404  404  404  404  404
 GET  /cases/{case_east}/change/close                     sign 404  404  404  yes  404  404  404  404  404
+GET  /cases/{case_east}/change/seal                      sign 404  404  404  yes  404  404  404  404  404
+GET  /cases/{case_east}/change/unseal                    sign 404  404  404  yes  404  404  404  404  404
+GET  /cases/{case_east}/change/name                      sign 404  404  404  yes  404  404  404  404  404
+GET  /cases/{case_east}/change/take-off                  sign 404  404  404  yes  404  404  404  404  404
+POST /cases/{case_east}/change/seal                      sign 404  404  404  yes  404  404  404  404  404
 POST /cases/{case_east}/change/tier                      sign 404  404  404  yes  404  404  404  404  404
 GET  /cases/{case_east}/change/no-such                   sign 404  404  404  404  404  404  404  404  404
 GET  /cases/{case_north}/change/tier                     sign 404  404  404  404  404  404  404  404  404

@@ -10,7 +10,17 @@ from sqlalchemy.orm import scoped_session
 
 from accounts.audit import AuditEntry
 from caseload.actions import import_cases
-from caseload.case import Allocation, Case, CaseDetails, CaseNeed, CasePause, Resident, ResidentDetails
+from caseload.case import (
+    UNCONFIRMED,
+    Allocation,
+    Case,
+    CaseDetails,
+    CaseNeed,
+    CasePause,
+    PossibleSame,
+    Resident,
+    ResidentDetails,
+)
 from caseload.reviews.review import Review
 from foundation.effective import AsAt, in_force
 from foundation.errors import BadFile
@@ -213,10 +223,22 @@ def test_a_list_may_only_be_about_the_importers_neighbourhoods(borough: Borough)
     elsewhere = case_list({"neighbourhood": "north"})
     moved = case_list({"neighbourhood": "east"})
     assert [c for _, c, _, _ in refused(borough, elsewhere, within={"east"})] == [
+        "local_reference",
         "neighbourhood",
-        "nhs_number",
     ]
-    assert [c for _, c, _, _ in refused(borough, moved, within={"east"})] == ["nhs_number"]
+    assert [c for _, c, _, _ in refused(borough, moved, within={"east"})] == ["local_reference"]
+
+
+def test_a_resident_recorded_elsewhere_is_taken_for_somebody_new(session: Db, borough: Borough) -> None:
+    """Nothing is said of the one who is there already; whoever may see both says whether they are one person."""
+    take_in(borough, case_list({"neighbourhood": "north", "key_worker_assignment": "N9"}))
+    again = case_list({"local_reference": "ACM-9", "neighbourhood": "east"})
+    assert take_in(borough, again, within={"east"}).started == 1
+    assert take_in(borough, again, within={"east"}).unchanged == 1
+    newer, older = session.execute(select(PossibleSame.newer_id, PossibleSame.older_id)).one()
+    numbers = dict(session.execute(select(Resident.id, Resident.nhs_number)).all())
+    assert numbers[older] == NHS_NUMBERS[0]
+    assert numbers[newer].startswith(UNCONFIRMED)
 
 
 def test_the_audit_keeps_counts_and_nothing_of_a_resident(session: Db, borough: Borough) -> None:
