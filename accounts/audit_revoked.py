@@ -10,20 +10,42 @@ from typing import Any
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 
-CLOSE, REOPEN, PASSWORD, FACTOR = (
+CLOSE, REOPEN, PASSWORD, GIVEN, FACTOR, PASSKEY, UNLINK = (
     "account.close",
     "account.reopen",
     "account.password",
+    "account.give_password",
     "account.reset_factor",
+    "account.passkey_remove",
+    "account.unlink",
 )
 TAKE, GRANT = "account.take_role", "account.grant_role"
-WATCHED = {CLOSE, REOPEN, PASSWORD, FACTOR, TAKE, GRANT}
+WATCHED = {CLOSE, REOPEN, PASSWORD, GIVEN, FACTOR, PASSKEY, UNLINK, TAKE, GRANT}
 
 Line = dict[str, Any]
 NO_WAY_IN = "UPDATE account SET password_hash = NULL WHERE id = :account"
 CLOSED = "UPDATE account SET active = FALSE WHERE id = :account"
 NO_ROLE = "DELETE FROM role_grant WHERE account_id = :account AND role = :role AND scope = :scope"
 NO_FACTOR = "DELETE FROM second_factor WHERE account_id = :account"
+NO_PASSKEYS = "DELETE FROM passkey WHERE account_id = :account"
+NO_PASSKEY = "DELETE FROM passkey WHERE account_id = :account AND id = :passkey"
+NO_LINK = "DELETE FROM outside_identity WHERE account_id = :account"
+UNDOING = {
+    CLOSE: (CLOSED,),
+    PASSWORD: (NO_WAY_IN,),
+    GIVEN: (NO_WAY_IN,),
+    FACTOR: (NO_FACTOR, NO_PASSKEYS),
+    PASSKEY: (NO_PASSKEY,),
+    UNLINK: (NO_LINK,),
+    TAKE: (NO_ROLE,),
+}
+LATER = {
+    NO_FACTOR: "second_factor",
+    NO_PASSKEYS: "passkey",
+    NO_PASSKEY: "passkey",
+    NO_LINK: "outside_identity",
+}
+"""What an old backup may know nothing of yet."""
 
 
 def revoked_file(heads: Path) -> Path:
@@ -54,9 +76,8 @@ def revoke_again(connection: Connection, file: Path, after: int) -> int:
     for line in _read(file):
         if line["number"] > after:
             last[_what(line)] = line
-    statements = [found for line in last.values() if (found := _undoing(line))]
     held = set(inspect(connection).get_table_names())
-    statements = [(sql, given) for sql, given in statements if sql != NO_FACTOR or "second_factor" in held]
+    statements = [each for line in last.values() for each in _undoing(line, held)]
     for sql, given in statements:
         connection.execute(text(sql), given)
     return len(statements)
@@ -65,7 +86,10 @@ def revoke_again(connection: Connection, file: Path, after: int) -> int:
 def _line(row: Line) -> Line:
     said = row["before"] if row["act"] == TAKE else row["after"]
     role = json.loads(said)["role"] if row["act"] in (TAKE, GRANT) else None
-    return {"number": row["id"], "act": row["act"], "account": row["subject_id"], "role": role}
+    passkey = json.loads(row["after"])["passkey"] if row["act"] == PASSKEY else None
+    return {
+        "number": row["id"], "act": row["act"], "account": row["subject_id"], "role": role, "passkey": passkey,
+    }  # fmt: skip
 
 
 def _read(file: Path) -> Iterator[Line]:
@@ -80,12 +104,15 @@ def _read(file: Path) -> Iterator[Line]:
 
 def _what(line: Line) -> tuple[Any, ...]:
     kind = {CLOSE: "open", REOPEN: "open", TAKE: "role", GRANT: "role"}.get(line["act"], line["act"])
-    return kind, line["account"], *(line["role"] or ())
+    return kind, line["account"], line.get("passkey"), *(line["role"] or ())
 
 
-def _undoing(line: Line) -> tuple[str, dict[str, Any]] | None:
+def _undoing(line: Line, held: set[str]) -> Iterator[tuple[str, dict[str, Any]]]:
     given: dict[str, Any] = {"account": line["account"]}
     if line["act"] == TAKE:
-        return NO_ROLE, given | {"role": line["role"][0], "scope": line["role"][1]}
-    sql = {CLOSE: CLOSED, PASSWORD: NO_WAY_IN, FACTOR: NO_FACTOR}.get(line["act"])
-    return (sql, given) if sql else None
+        given |= {"role": line["role"][0], "scope": line["role"][1]}
+    if line["act"] == PASSKEY:
+        given |= {"passkey": line["passkey"]}
+    for sql in UNDOING.get(line["act"], ()):
+        if LATER.get(sql, "account") in held:
+            yield sql, given

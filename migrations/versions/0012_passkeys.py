@@ -76,7 +76,7 @@ def _anew_on_postgresql(table: str, column: str, words: Words) -> None:
     rule = op.get_bind().scalar(
         sa.text("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = :name"), {"name": name}
     )
-    op.drop_constraint(name, table, type_="check")
+    op.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
     op.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({_rule(column, words(_words(rule)))})")
 
 

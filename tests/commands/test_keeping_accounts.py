@@ -29,8 +29,8 @@ def test_another_password_ends_every_sign_in(app: Flask, session: Session, accou
     done = app.test_cli_runner().invoke(args=["give-password", "Ada@example.invalid", "--password", NEW])
     assert done.exit_code == 0
     session.expire_all()
-    assert actions.password_matches(account, NEW)
-    assert not actions.password_matches(account, FIRST)
+    assert actions.password_matches(account, NEW, clock.now())
+    assert not actions.password_matches(account, FIRST, clock.now())
     assert session.scalars(select(SignIn).where(SignIn.ended_at.is_(None))).all() == []
     assert session.scalars(select(SecondFactor)).one().account_id == account.id
     assert session.scalars(select(AuditEntry).where(AuditEntry.act == "account.give_password")).one()
@@ -50,7 +50,7 @@ def test_a_refusal_changes_nothing(
     done = app.test_cli_runner().invoke(args=["give-password", email, "--password", password])
     assert done.exit_code == 1
     session.expire_all()
-    assert actions.password_matches(account, FIRST)
+    assert actions.password_matches(account, FIRST, clock.now())
     assert session.scalars(select(SignIn).where(SignIn.ended_at.is_(None))).all() != []
 
 

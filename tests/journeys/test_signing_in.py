@@ -70,7 +70,7 @@ def test_a_second_factor_is_set_up_by_keyboard_and_used(reader: Reader, live_ser
     reader.reads("9 recovery codes left")
     for link, kind in (
         ("Change your password", "password"),
-        ("Turn the second factor off", "turn off"),
+        ("Turn the app’s codes off", "turn off"),
         ("Make new recovery codes", "new codes"),
     ):
         reader.follows(link, kind)
