@@ -1,6 +1,6 @@
 """Every module that holds tables, named once: a table nobody imports is missing from migrations."""
 
-from accounts import account, audit, factor, outside
+from accounts import account, audit, factor, outside, sent_form
 from app import job_run
 from caseload import case, contact, holding, overload, request, stage, weighting
 from caseload.reviews import feed, review, session_pattern
@@ -14,6 +14,7 @@ ALL = (
     audit,
     factor,
     outside,
+    sent_form,
     organisation,
     person,
     post,
