@@ -5,11 +5,12 @@ from contextlib import suppress
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import Flask, abort, current_app, g, request, session
+from flask import Flask, abort, current_app, flash, g, make_response, redirect, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy.exc import SQLAlchemyError
 
-from accounts import audit
+from accounts import audit, sent_form
 from accounts.account import NOTED_EVERY, Viewer
 from accounts.actions import note_use
 from accounts.permissions import Permission
@@ -96,13 +97,45 @@ def _answer(
     try:
         if permission is not None and not account.may(permission):
             raise NotThere
-        response = route(*args, **kwargs)
+        response = _once(route, args, kwargs)
     except NotThere:
         audit.refused(request.method, request.endpoint or "", subject_id, by=by)
         audit.store_pending()
         abort(404)
     audit.store_pending()
     return response
+
+
+def _once(route: Callable[..., ResponseReturnValue], args: Any, kwargs: Any) -> ResponseReturnValue:
+    """A form that was done is not done again: whoever sends it again is sent where they were sent then. Files are
+    let be; each import finds for itself that there is nothing left to do."""
+    if request.method in SAFE or "csrf_token" not in request.form or request.files:
+        return route(*args, **kwargs)
+    key = sent_form.key_of(viewer().id, request.path, request.form.items(multi=True))
+    if (before := sent_form.done_before(key)) is not None:
+        flash("This was done when it was first sent. It was not done again.")
+        return redirect(before.answer or _own_page())
+    sent_form.note_sent(viewer().id, key, clock.now())
+    response = make_response(route(*args, **kwargs))
+    if response.location:
+        _note_answer(key, response.location)
+    else:
+        db.session.rollback()  # refused, so not sent; where it was done, that is committed
+    return response
+
+
+def _own_page() -> str:
+    """The page that this form is on, or the first."""
+    readable = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
+    return request.path if readable else "/"
+
+
+def _note_answer(key: str, answer: str) -> None:
+    """In a transaction of its own: what was asked is done and must be answered, whatever becomes of this."""
+    with suppress(Busy, SQLAlchemyError):
+        begin_writing(alone=False)
+        sent_form.note_answer(key, answer)
+        db.session.commit()
 
 
 def _note_use(account: Viewer) -> None:

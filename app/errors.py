@@ -1,15 +1,22 @@
 """What a reader sees when a request cannot be answered: what happened, and what to do next."""
 
-from flask import Flask, abort, render_template, request
+from contextlib import suppress
+
+from flask import Flask, abort, g, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
-from foundation.database import db
-from foundation.errors import Busy
+from foundation.database import db, outage_of
+from foundation.errors import Away, Busy, NoRoom
 
 TIMES = {"on", "known_at"}
+AWAY = (
+    "The register cannot be reached just now",
+    "Wait a moment and look whether what you did is there before you do it again.",
+)
 SAID = {
     400: ("The request was not understood", "Go back and try again."),
     404: (
@@ -23,6 +30,11 @@ SAID = {
     500: (
         "Something went wrong",
         "Nothing was saved. Try again; if it happens again, tell the partnership office.",
+    ),
+    507: (
+        "The disk is full or failing",
+        "Nothing was saved, and nothing saved before is lost. Whoever runs the service has to make room; "
+        "then try again.",
     ),
     503: ("Somebody else is changing the register", "Nothing was saved. Wait a moment and try again."),
 }
@@ -48,8 +60,21 @@ def refuse_nul() -> None:
         abort(400)
 
 
+def outage(error: Exception) -> ResponseReturnValue | None:
+    """The page for a failure of the machine; None where it is none."""
+    kind = outage_of(error)
+    if kind is Away:
+        # Nobody can be looked up now, not even to draw the page for them.
+        g._login_user = AnonymousUserMixin()
+        return say(503, *AWAY)
+    return None if kind is None else say(507 if kind is NoRoom else 503)
+
+
 def unexpected(app: Flask, error: Exception) -> ResponseReturnValue:
     """Log it by its kind and place: a message may hold names, so messages are not logged."""
+    if (page := outage(error)) is not None:
+        app.logger.warning("%s, answered as an outage", type(error).__name__)
+        return page
     last = error.__traceback__
     while last is not None and last.tb_next is not None:
         last = last.tb_next
@@ -62,7 +87,8 @@ def unexpected(app: Flask, error: Exception) -> ResponseReturnValue:
 
 def say(status: int, heading: str | None = None, what_now: str | None = None) -> ResponseReturnValue:
     """The page for this status."""
-    db.session.rollback()
+    with suppress(DBAPIError):  # a connection that is gone has nothing to take back
+        db.session.rollback()
     usual = SAID.get(status, SAID[500])
     page = render_template(
         "error.html",
@@ -70,4 +96,4 @@ def say(status: int, heading: str | None = None, what_now: str | None = None) ->
         explanation=what_now or usual[1],
         as_it_is_now=request.path if status == 404 and request.args.keys() & TIMES else None,
     )
-    return page, status, {"Retry-After": "5"} if status == 503 else {}
+    return page, status, {"Retry-After": "5"} if status in {503, 507} else {}

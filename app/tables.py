@@ -1,6 +1,6 @@
 """Every module that holds tables, named once: a table nobody imports is missing from migrations."""
 
-from accounts import account, audit, factor, outside, passkey
+from accounts import account, audit, factor, outside, passkey, sent_form
 from app import job_run
 from caseload import case, contact, holding, overload, request, seal, stage, weighting
 from caseload.privacy import look
@@ -16,6 +16,7 @@ ALL = (
     factor,
     outside,
     passkey,
+    sent_form,
     organisation,
     person,
     post,

@@ -1,5 +1,6 @@
 """The session, and how a transaction that writes begins."""
 
+import errno
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -13,12 +14,16 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from foundation.errors import Busy, RuleBroken
+from foundation.errors import Away, Busy, NoRoom, RuleBroken
 from foundation.model import Base
 
 WRITING = "writing"
 WRITERS_LOCK = 7_003_001  # one writer of the register at a time, on PostgreSQL as SQLite has it anyway
 WAIT_SECONDS = 5
+NO_ROOM_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+NO_ROOM_STATES = {"53100", "53400"}  # disk_full, and a limit on temporary files
+NO_ROOM_WORDS = ("database or disk is full", "disk I/O error")
+"""SQLite's own; a file that may not grow is an error of the disk to it."""
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"expire_on_commit": False})
 
@@ -29,6 +34,9 @@ def open_database(app: Flask) -> None:
     address = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
     if address.get_backend_name() == "sqlite" and address.database:
         Path(address.database).parent.mkdir(exist_ok=True)
+    if address.get_backend_name() == "postgresql":
+        # A server that was stopped and started is found to be so before anybody's request meets the old connection.
+        app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_pre_ping": True})
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)
@@ -69,6 +77,22 @@ def saying_busy() -> Iterator[None]:
         if _is_contention(error):
             raise Busy from error
         raise
+
+
+def outage_of(error: Exception) -> type[Busy | NoRoom | Away] | None:
+    """What of the machine failed, where it is that and no fault of ours: another writer, the disk, the database."""
+    if isinstance(error, OSError):
+        return NoRoom if error.errno in NO_ROOM_ERRORS else None
+    if not isinstance(error, DBAPIError):
+        return None
+    if _is_contention(error):
+        return Busy
+    state, said = getattr(error.orig, "sqlstate", None), str(error.orig)
+    if state in NO_ROOM_STATES or (state is None and any(words in said for words in NO_ROOM_WORDS)):
+        return NoRoom
+    gone = error.connection_invalidated or (state or "").startswith(("08", "57P"))
+    never_came = state is None and type(error.orig).__module__.startswith("psycopg")
+    return Away if gone or (never_came and isinstance(error, OperationalError)) else None
 
 
 def sentence_for(error: IntegrityError) -> str:

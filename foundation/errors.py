@@ -13,6 +13,14 @@ class Busy(Exception):
     """Somebody else is writing; nothing was saved and the same act can be tried again."""
 
 
+class NoRoom(Exception):
+    """The disk is full; nothing was saved, and when there is room again the same act can be tried again."""
+
+
+class Away(Exception):
+    """The database cannot be reached, or went away half way: what was asked may be done or not."""
+
+
 class BadFile(Exception):
     """A file was refused. `faults` names every place at once."""
 

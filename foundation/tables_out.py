@@ -14,8 +14,10 @@ from typing import Any
 from openpyxl import Workbook
 
 Cell = str | int | Decimal | date | None
-FORMULA = re.compile(r"'*[=+\-@\t\r]")
-GUARDED = re.compile(r"'+[=+\-@\t\r]")
+STARTS = r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]"
+"""What a formula begins with, in some spreadsheet: the wide forms too."""
+FORMULA = re.compile(f"'*{STARTS}")
+GUARDED = re.compile(f"'+{STARTS}")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_TITLE = 31  # characters in the name of a sheet
 

@@ -3,15 +3,16 @@
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from typing import Any
 
 import click
+from sqlalchemy.exc import DBAPIError
 
 from foundation.asking import parse_day, parse_moment
-from foundation.database import db, saying_busy
-from foundation.errors import BadFile, Busy, NotThere, RuleBroken
+from foundation.database import db, outage_of, saying_busy
+from foundation.errors import Away, BadFile, Busy, NoRoom, NotThere, RuleBroken
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 
@@ -42,6 +43,11 @@ class MomentOption(click.ParamType[datetime]):
             self.fail(f"{value} is not a moment; write it as 2026-05-05T09:00", param, ctx)
 
 
+OUTAGES: dict[object, str] = {
+    NoRoom: "The disk is full. Nothing was saved; make room and try again.",
+    Away: "The database cannot be reached. Look whether it was done before you try again.",
+}
+
 DAY, MOMENT = Day(), MomentOption()
 
 
@@ -64,10 +70,15 @@ def refusing() -> Iterator[None]:
         _stop(["There is nothing by that name in the register."])
     except Busy:
         _stop(["Somebody else is changing the register. Nothing was saved; try again."])
+    except (DBAPIError, OSError) as error:
+        if outage_of(error) is None:
+            raise
+        _stop([OUTAGES[outage_of(error)]])
 
 
 def _stop(reasons: list[str]) -> None:
-    db.session.rollback()
+    with suppress(DBAPIError):
+        db.session.rollback()
     for reason in reasons:
         click.echo(reason, err=True)
     sys.exit(1)

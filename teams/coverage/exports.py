@@ -97,18 +97,18 @@ def figure(text: str) -> Decimal:
 
 
 _DAY = Column(day, "a day written as 2026-04-01", needed=True)
-_CODE = Column(code, "a code", needed=True)
+_CODE = Column(unguarded(code), "a code", needed=True)
 _COUNT, _FIGURE = Column(count, "a whole number", needed=True), Column(figure, "a number", needed=True)
 
 CELLS: Mapping[str, Column] = {
-    "on": _DAY, "profession": _CODE, "employer": _CODE, "neighbourhood": Column(code, "a code, or nothing"),
+    "on": _DAY, "profession": _CODE, "employer": _CODE, "neighbourhood": Column(unguarded(code), "a code, or nothing"),
     "people": _COUNT, "covered": _COUNT, "wte": _FIGURE, "wte_covered": _FIGURE,
 }  # fmt: skip
 GAPS: Mapping[str, Column] = {
     "on": _DAY, "employer": _CODE, "assignment": Column(unguarded(words()), "a number", needed=True),
     "name": Column(unguarded(words(500)), "a name", needed=True), "profession": _CODE,
     "kind": Column(one_of(*GapKind), "a kind of gap", needed=True), "since": _DAY,
-    "owner": Column(code, "the code of a post, or nothing", empty=""),
-    "post": Column(code, "the code of a post, or nothing"),
+    "owner": Column(unguarded(code), "the code of a post, or nothing", empty=""),
+    "post": Column(unguarded(code), "the code of a post, or nothing"),
     "reason": Column(unguarded(words(1000)), "a sentence", needed=True),
 }  # fmt: skip

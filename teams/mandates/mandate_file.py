@@ -120,7 +120,9 @@ def columns_of(organisations: Container[str]) -> dict[str, Column]:
     columns = {
         "code": Column(unguarded(own_code), "the mandate’s own code", needed=True),
         "organisation": Column(
-            known(organisations, "the code of an organisation"), "the code of an organisation", needed=True
+            unguarded(known(organisations, "the code of an organisation")),
+            "the code of an organisation",
+            needed=True,
         ),
         "instrument": Column(one_of(*Instrument), "one of " + ", ".join(Instrument), needed=True),
         "reference": Column(unguarded(words()), "the reference of the agreement", empty=""),
