@@ -118,15 +118,17 @@ def _sightings(
 ) -> Page[Sighting]:
     resident_id = _resident_id()
     named = and_(ResidentDetails.resident_id == resident_id, in_force(ResidentDetails, AsAt(days.last)))
-    # Looks of one resident by one account do not overlap often; the latest that had begun is the one it was part of.
+    # The latest that had begun is the one it was part of, if it was part of any.
     look = (
-        select(func.max(Look.id))
+        select(Look.id)
         .where(
             Look.account_id == AuditEntry.account_id,
             Look.resident_id == resident_id,
             Look.starts_at <= AuditEntry.at,
             Look.on >= days.first - timedelta(days=1),
         )
+        .order_by(Look.starts_at.desc(), Look.id.desc())
+        .limit(1)
         .correlate(AuditEntry, Case)
         .scalar_subquery()
     )

@@ -104,7 +104,7 @@ def _take_kinds(kinds: tuple[str, ...]) -> None:
     and no trigger guards it."""
     rule = f"kind IN ({', '.join(repr(kind) for kind in kinds)})"
     if op.get_bind().dialect.name == "postgresql":
-        op.drop_constraint("ck_notice_kind", "notice", type_="check")
+        op.drop_constraint(op.f("ck_notice_kind"), "notice", type_="check")
         op.create_check_constraint(op.f("ck_notice_kind"), "notice", rule)
         return
     columns = "once, kind, about, day, raised_at, person_id, account_id, mail_id, id"
