@@ -73,15 +73,15 @@ class Sighting:
 
 def list_watchers(codes: Collection[str], days: Days, *, number: int) -> Page[Watcher]:
     """Who of these organisations' people saw residents on these days, those who saw most first: two statements."""
-    residents = func.count(_resident_id().distinct())
+    residents, d = func.count(_resident_id().distinct()), PersonDetails
     found = (
         select(Person.id, spoken_name(), residents, func.count(AuditEntry.id), func.max(AuditEntry.at))
         .join(AuditEntry, AuditEntry.account_id == Person.account_id)
         .outerjoin(Case, _of_case())
         .join(PersonDetails, PersonDetails.person_id == Person.id)
         .where(called(AsAt(days.last)), employed_by(codes, Person.id, days.last), *_within(days))
-        .group_by(Person.id, spoken_name())
-        .order_by(residents.desc(), spoken_name(), Person.id)
+        .group_by(Person.id, d.known_as, d.given_name, d.family_name)
+        .order_by(residents.desc(), d.family_name, d.given_name, Person.id)
     )
     return paged(found, number, lambda row: Watcher(*row))
 
