@@ -19,11 +19,13 @@ from caseload.routes.escalations import escalations
 from caseload.routes.keeping import keeping
 from caseload.routes.leaving import leaving
 from caseload.routes.looks import looks
+from caseload.routes.looks_to_review import looks_to_review
 from caseload.routes.meeting import meeting
 from caseload.routes.moving import moving
 from caseload.routes.my_reviews import my_reviews
 from caseload.routes.my_work import my_work
 from caseload.routes.neighbourhoods import neighbourhoods
+from caseload.routes.odd_patterns import odd_patterns
 from caseload.routes.over_capacity import over_capacity
 from caseload.routes.planning import planning
 from caseload.routes.rebalance import rebalance
@@ -35,8 +37,9 @@ from caseload.routes.review_sessions import review_sessions
 from caseload.routes.reviews_due import reviews_due
 from caseload.routes.session_patterns import session_patterns
 from caseload.routes.session_people import session_people
-from caseload.routes.subject_reports import privacy
+from caseload.routes.subject_reports import subject_reports
 from caseload.routes.weights import weights
+from caseload.routes.who_saw_whom import who_saw_whom
 from caseload.routes.workload import workload
 from teams.routes.away import away
 from teams.routes.changes import changes
@@ -116,7 +119,10 @@ BLUEPRINTS: list[Blueprint] = [
     planning,
     calendar,
     looks,
-    privacy,
+    looks_to_review,
+    who_saw_whom,
+    odd_patterns,
+    subject_reports,
     jobs,
 ]
 

@@ -21,7 +21,7 @@ FIRST_PAGES = (
     (Permission.PLAN_REVIEWS, "reviews.diary"),
     (Permission.SEE_NEIGHBOURHOOD, "neighbourhoods.list_neighbourhoods"),
     (Permission.MANAGE_ACCOUNTS, "accounts.list_accounts"),
-    (Permission.REVIEW_LOOKS, "privacy.list_looks"),
+    (Permission.REVIEW_LOOKS, "looks_to_review.list_looks"),
     (Permission.SEE_OWN_LINES, "lines.mine"),
 )
 

@@ -112,10 +112,10 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, Permission], ...]], ...] = (
     (
         "Privacy",
         (
-            ("Looks to review", "privacy.list_looks", Permission.REVIEW_LOOKS),
-            ("Who saw whom", "privacy.watchers", Permission.SEE_WHO_SAW),
-            ("Odd patterns", "privacy.odd", Permission.SEE_WHO_SAW),
-            ("Subject access reports", "privacy.report", Permission.REPORT_SUBJECT),
+            ("Looks to review", "looks_to_review.list_looks", Permission.REVIEW_LOOKS),
+            ("Who saw whom", "who_saw_whom.watchers", Permission.SEE_WHO_SAW),
+            ("Odd patterns", "odd_patterns.list_all", Permission.SEE_WHO_SAW),
+            ("Subject access reports", "subject_reports.ask", Permission.REPORT_SUBJECT),
         ),
     ),
     (

@@ -25,8 +25,8 @@ NOBODY_TO_TELL = (
     "Ask the partnership office to put your account to your record."
 )
 NOT_FOUND = (
-    "Nobody was found by that NHS number and date of birth whom you can look at. That you asked is kept, and told to "
-    "your organisation’s privacy officer."
+    "Nobody was found by that NHS number and date of birth whom you can look at. That you asked is kept for your "
+    "organisation’s privacy officer."
 )
 OWN_LOOK = "This look is your own. Another privacy officer says what becomes of it."
 

@@ -73,15 +73,15 @@ class Sighting:
 
 def list_watchers(codes: Collection[str], days: Days, *, number: int) -> Page[Watcher]:
     """Who of these organisations' people saw residents on these days, those who saw most first: two statements."""
-    residents = func.count(_resident_id().distinct())
+    residents, d = func.count(_resident_id().distinct()), PersonDetails
     found = (
         select(Person.id, spoken_name(), residents, func.count(AuditEntry.id), func.max(AuditEntry.at))
         .join(AuditEntry, AuditEntry.account_id == Person.account_id)
         .outerjoin(Case, _of_case())
         .join(PersonDetails, PersonDetails.person_id == Person.id)
         .where(called(AsAt(days.last)), employed_by(codes, Person.id, days.last), *_within(days))
-        .group_by(Person.id, spoken_name())
-        .order_by(residents.desc(), spoken_name(), Person.id)
+        .group_by(Person.id, d.known_as, d.given_name, d.family_name)
+        .order_by(residents.desc(), d.family_name, d.given_name, Person.id)
     )
     return paged(found, number, lambda row: Watcher(*row))
 
@@ -118,15 +118,17 @@ def _sightings(
 ) -> Page[Sighting]:
     resident_id = _resident_id()
     named = and_(ResidentDetails.resident_id == resident_id, in_force(ResidentDetails, AsAt(days.last)))
-    # Looks of one resident by one account do not overlap often; the latest that had begun is the one it was part of.
+    # The latest that had begun is the one it was part of, if it was part of any.
     look = (
-        select(func.max(Look.id))
+        select(Look.id)
         .where(
             Look.account_id == AuditEntry.account_id,
             Look.resident_id == resident_id,
             Look.starts_at <= AuditEntry.at,
             Look.on >= days.first - timedelta(days=1),
         )
+        .order_by(Look.starts_at.desc(), Look.id.desc())
+        .limit(1)
         .correlate(AuditEntry, Case)
         .scalar_subquery()
     )

@@ -17,6 +17,7 @@ from caseload.queries.one_case import planned_of_case
 from foundation import clock
 from foundation.database import db
 from foundation.forms import attempting
+from people.readers import privacy_officers_for
 
 looks = Blueprint("looks", __name__, url_prefix="/looks")
 
@@ -65,6 +66,7 @@ def show(look_id: int) -> ResponseReturnValue:
         look=look,
         found=found,
         planned=planned[0] if planned else None,
+        told=bool(privacy_officers_for(look.person_id, look.on)),
         left=-(-(look.ends_at - at).seconds // 60),
         form=EndForm(),
         reasons=REASONS,

@@ -1,6 +1,6 @@
 """Subject access reports, printed from the browser: of one resident, and of one member of staff."""
 
-from flask import redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts import audit
@@ -10,17 +10,17 @@ from caseload.privacy.forms import ReportForm, StaffReportForm
 from caseload.privacy.looking import find_resident
 from caseload.privacy.subjects import ask_for_report, own_report, told_of_person, told_of_resident
 from caseload.privacy.who_saw import get_watcher
-from caseload.routes.privacy import privacy
 from foundation import clock
 from foundation.database import db
 from foundation.forms import attempting
 
+subject_reports = Blueprint("subject_reports", __name__, url_prefix="/privacy")
 NOBODY = "Nobody is held here with that NHS number and date of birth."
 
 
-@privacy.route("/reports", methods=["GET", "POST"])
+@subject_reports.route("/reports", methods=["GET", "POST"])
 @allow(Permission.REPORT_SUBJECT)
-def report() -> ResponseReturnValue:
+def ask() -> ResponseReturnValue:
     """About which resident, and why. The NHS number is sent and stands in no address."""
     form, made = ReportForm(), None
     if form.validate_on_submit():
@@ -36,13 +36,13 @@ def report() -> ResponseReturnValue:
                 )
                 db.session.commit()
     if made is not None:
-        return redirect(url_for("privacy.show_report", report_id=made.id))
-    return render_template("privacy/report.html", form=form), 422 if form.errors else 200
+        return redirect(url_for("subject_reports.show", report_id=made.id))
+    return render_template("subject_reports/ask.html", form=form), 422 if form.errors else 200
 
 
-@privacy.route("/people/<int:person_id>/report", methods=["GET", "POST"])
+@subject_reports.route("/people/<int:person_id>/report", methods=["GET", "POST"])
 @allow(Permission.REPORT_SUBJECT)
-def staff_report(person_id: int) -> ResponseReturnValue:
+def ask_about_staff(person_id: int) -> ResponseReturnValue:
     """Likewise about one of the people their organisation employs."""
     form, made = StaffReportForm(), None
     name = get_watcher(person_id, viewer().scopes(Permission.REPORT_SUBJECT), clock.today())
@@ -51,14 +51,16 @@ def staff_report(person_id: int) -> ResponseReturnValue:
             made = ask_for_report(form.data["because"], by=viewer().id, at=clock.now(), person_id=person_id)
             db.session.commit()
     if made is not None:
-        return redirect(url_for("privacy.show_report", report_id=made.id))
+        return redirect(url_for("subject_reports.show", report_id=made.id))
     audit.seen("person", person_id, by=viewer().id)
-    return render_template("privacy/staff_report.html", form=form, name=name), 422 if form.errors else 200
+    return render_template(
+        "subject_reports/ask_about_staff.html", form=form, name=name
+    ), 422 if form.errors else 200
 
 
-@privacy.get("/reports/<int:report_id>")
+@subject_reports.get("/reports/<int:report_id>")
 @allow(Permission.REPORT_SUBJECT)
-def show_report(report_id: int) -> ResponseReturnValue:
+def show(report_id: int) -> ResponseReturnValue:
     """The report, for the hour in which it was asked for by whoever asked."""
     at, on = clock.now(), clock.today()
     report = own_report(report_id, by=viewer().id, at=at)
@@ -70,4 +72,4 @@ def show_report(report_id: int) -> ResponseReturnValue:
         name = get_watcher(person_id, viewer().scopes(Permission.REPORT_SUBJECT), on)
         told = told_of_person(person_id, name, on)
         audit.seen("person", person_id, by=viewer().id)
-    return render_template("privacy/show_report.html", told=told, at=at, because=report.because)
+    return render_template("subject_reports/show.html", told=told, at=at, because=report.because)

@@ -739,14 +739,14 @@ MOVING = ("moving.", "rebalance.")
 KEEPING_CASES = ("keeping.", "referring.")
 OWN_CASES = ("my_work.show", "my_reviews.show", "my_work.case", "my_work.contact")
 MEETING = ("meeting.", "case_actions.")
-PRIVACY = ("privacy.show_look", "privacy.odd", "privacy.show_odd", "privacy.show_report")
+PRIVACY = ("looks_to_review.show_look", "odd_patterns.list_all", "odd_patterns.show", "subject_reports.show")
 SPAN = (Actor.LEAD, Actor.COORDINATOR)
 
 MAY_SHOW: dict[str, dict[Actor, tuple[str, ...]]] = {
     # Somebody else's staff record.
     "other.name": {
         Actor.STAFF: ("looks.show",),
-        Actor.PRIVACY_OFFICER: ("privacy.show_report",),
+        Actor.PRIVACY_OFFICER: ("subject_reports.show",),
         Actor.LEAD: REGISTER,
         Actor.COORDINATOR: ("neighbourhoods.show",),
         Actor.DIRECTOR: (*REGISTER, "practice.", "practice_acts."),
@@ -800,15 +800,15 @@ MAY_SHOW: dict[str, dict[Actor, tuple[str, ...]]] = {
     "north.name": {Actor.STAFF: ("looks.show",), Actor.PRIVACY_OFFICER: PRIVACY},
     "north.reference": {
         Actor.STAFF: ("looks.show",),
-        Actor.PRIVACY_OFFICER: ("privacy.show_report",),
+        Actor.PRIVACY_OFFICER: ("subject_reports.show",),
         Actor.OFFICE: ("leaving.settle",),
     },
-    "north.reason": {Actor.PRIVACY_OFFICER: ("privacy.show_report",)},
-    "north.referrer": {Actor.PRIVACY_OFFICER: ("privacy.show_report",)},
-    "north.born": {Actor.STAFF: ("looks.show",), Actor.PRIVACY_OFFICER: ("privacy.show_report",)},
-    "north.unplaced": {Actor.PRIVACY_OFFICER: ("privacy.show_report",)},
-    "north.postcode": {Actor.PRIVACY_OFFICER: ("privacy.show_report",)},
-    "north.nhs_number": {Actor.PRIVACY_OFFICER: ("privacy.show_report",)},
+    "north.reason": {Actor.PRIVACY_OFFICER: ("subject_reports.show",)},
+    "north.referrer": {Actor.PRIVACY_OFFICER: ("subject_reports.show",)},
+    "north.born": {Actor.STAFF: ("looks.show",), Actor.PRIVACY_OFFICER: ("subject_reports.show",)},
+    "north.unplaced": {Actor.PRIVACY_OFFICER: ("subject_reports.show",)},
+    "north.postcode": {Actor.PRIVACY_OFFICER: ("subject_reports.show",)},
+    "north.nhs_number": {Actor.PRIVACY_OFFICER: ("subject_reports.show",)},
 }
 """What each secret of the borough may be shown to whom, on which pages (the beginnings of their names).
 Whoever is not named may see it nowhere."""

@@ -135,12 +135,11 @@ NO_RESIDENTS: list[tuple[str, Callable[[Role], bool]]] = [
 @pytest.mark.parametrize(("why", "applies"), NO_RESIDENTS, ids=[why for why, _ in NO_RESIDENTS])
 def test_who_never_sees_residents(why: str, applies: Callable[[Role], bool]) -> None:
     about_residents = {
-            Permission.SEE_CASES,
-            Permission.IMPORT_CASES,
-            Permission.PLAN_REVIEWS,
-            Permission.SEE_OWN_WORK,
-            Permission.LOOK_AT_RESIDENT,
-            Permission.SEE_WHO_SAW,
-        }
+        Permission.SEE_CASES,
+        Permission.IMPORT_CASES,
+        Permission.PLAN_REVIEWS,
+        Permission.LOOK_AT_RESIDENT,
+        Permission.SEE_WHO_SAW,
+    }
     for role in filter(applies, Role):
         assert not PERMISSIONS[role] & about_residents
