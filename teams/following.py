@@ -1,4 +1,4 @@
-"""Roles follow work: a lead's, a coordinator's, a director's and an employer's HR's role holds while the person whose
+"""Roles follow work: a lead's, a coordinator's, a director's, an employer's HR's and a privacy officer's role holds while the person whose
 account it is has work in force that gives it. An account that is nobody's in the register keeps its roles."""
 
 from collections.abc import Iterable
@@ -26,18 +26,21 @@ CALLED = {
     Role.COORDINATOR: "Review coordinator of {}",
     Role.DIRECTOR: "Director for {}",
     Role.EMPLOYER_HR: "HR of {}",
+    Role.PRIVACY_OFFICER: "Privacy officer of {}",
 }
 WANTING = {
     Role.LEAD: "no placement in {} and no post for it in force",
     Role.COORDINATOR: "no placement in {} and no post for it in force",
     Role.DIRECTOR: "no tenure of {} in force",
     Role.EMPLOYER_HR: "no employment with {} in force",
+    Role.PRIVACY_OFFICER: "no employment with {} in force",
 }
 EVERYWHERE = {
     Role.LEAD: "the whole borough",
     Role.COORDINATOR: "the whole borough",
     Role.DIRECTOR: "any post",
     Role.EMPLOYER_HR: "any organisation",
+    Role.PRIVACY_OFFICER: "any organisation",
 }
 STANDING_BY = "nobody they are the deputy of is away"
 

@@ -18,6 +18,8 @@ from people.post import Holding, Post, PostDetails, Tenure
 from people.presence import HALVES
 from teams.team import Placement, PlacementDetails, Team
 
+OF_AN_EMPLOYER = (Role.EMPLOYER_HR, Role.PRIVACY_OFFICER)
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -54,7 +56,7 @@ def works_of(role: Role, as_at: AsAt, weekday: int) -> tuple[Work, ...]:
         return _placed(), _leading(as_at, weekday)
     if role is Role.DIRECTOR:
         return (_holding(),)
-    return (_employed(everywhere=False),) if role is Role.EMPLOYER_HR else ()
+    return (_employed(everywhere=False),) if role in OF_AN_EMPLOYER else ()
 
 
 def tied() -> ColumnElement[bool]:

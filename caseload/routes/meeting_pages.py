@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 from accounts import audit
 from accounts.guard import viewer
+from accounts.permissions import Permission
 from caseload.case_words import ROLES
-from caseload.policy import Purpose, Relation, judge, near
+from caseload.policy import Purpose, Relation, covers, judge, near
 from caseload.reviews.agenda_facts import (
     CONTRIBUTES,
     AgendaCase,
@@ -73,8 +74,7 @@ class Agenda:
     @property
     def plans(self) -> bool:
         """Whether the reader may change when and where it is."""
-        scopes = viewer().scopes(Permission.PLAN_REVIEWS)
-        return "" in scopes or self.session.neighbourhood_code in scopes
+        return covers(viewer().scopes(Permission.PLAN_REVIEWS), self.session.neighbourhood_code)
 
     @property
     def chair(self) -> str | None:

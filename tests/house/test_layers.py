@@ -18,8 +18,7 @@ MAY_KNOW_THE_REQUEST = {
     "accounts/audit.py",  # keeps what a request has seen until its answer is ready
     "accounts/limits.py",  # counts requests
     "accounts/turning_away.py",  # the guard's answer to whoever is not signed in
-    "foundation/forms.py",
-    "foundation/uploads.py",  # opens the file of a request before the request begins to write  # gives back what was typed before its writer was signed out
+    "foundation/forms.py",  # gives back what was typed before its writer was signed out
     "foundation/asking.py",  # reads a question's two times for routes
     "foundation/uploads.py",  # opens the file of a request before the request begins to write
 }
