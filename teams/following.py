@@ -1,5 +1,5 @@
-"""Roles follow work: a lead's, a coordinator's, a director's, an employer's HR's and a privacy officer's role holds while the person whose
-account it is has work in force that gives it. An account that is nobody's in the register keeps its roles."""
+"""Roles follow work: the role of a lead, coordinator, director, employer's HR or privacy officer holds while the person
+whose account it is has work in force that gives it. An account that is nobody's in the register keeps its roles."""
 
 from collections.abc import Iterable
 from datetime import date
