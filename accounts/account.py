@@ -56,6 +56,7 @@ class Viewer:
     how: How = How.PASSWORD
     password_given: bool = False
     has_factor: bool = True
+    sees_all: bool = False
 
     is_authenticated: ClassVar[bool] = True
     is_anonymous: ClassVar[bool] = False

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
 
-from accounts import following
+from accounts import asker, following
 from accounts.account import IDLE, Account, RoleGrant, SignIn, Viewer
 from accounts.factor import How, SecondFactor
 from accounts.following import roles_left
@@ -49,7 +49,7 @@ def viewer_signed_in(token: str, at: datetime) -> Viewer | None:
     one = rows[0]
     return Viewer(
         one.id, one.name, roles_left(rows), one.sign_in_id, one.last_used_at,
-        How(one.how), one.given_until is not None, bool(one.has_factor),
+        How(one.how), one.given_until is not None, bool(one.has_factor), sees_all=not one.kept_back,
     )  # fmt: skip
 
 
@@ -65,6 +65,7 @@ def _signed_in(weekday: int) -> Select[*tuple[Any, ...]]:
             used.label("last_used_at"),
             Account.given_until,
             with_factor().label("has_factor"),
+            asker.kept_back().label("kept_back"),
             RoleGrant.role,
             RoleGrant.scope,
             following.standing(weekday).label("standing"),

@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from accounts import guard, single_sign_on_routes
-from accounts.asker import asks
+from accounts.asker import asks, keep_back
 from accounts.following import follow
 from accounts.queries import viewer_signed_in
 from accounts.routes import limiter
@@ -27,7 +27,7 @@ from app import (
     tables,  # noqa: F401  # every table is known before the first query
 )
 from app.settings import Settings, from_environment, heads_of
-from caseload.hiding import hide_sealed
+from caseload.hiding import anything_sealed, hide_sealed
 from foundation import clock, formats
 from foundation.database import db, open_database
 from teams.following import FOLLOWING
@@ -54,6 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)
     open_database(app)
     hide_sealed()
+    keep_back(app, anything_sealed)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     CSRFProtect(app)
     limiter.init_app(app)
@@ -99,7 +100,7 @@ def sign_ins(app: Flask) -> None:
     def load(_request: object) -> object | None:
         token = session.get("token")
         found = viewer_signed_in(token, clock.now()) if token else None
-        asks(found and found.id)
+        asks(found and found.id, sees_all=found is not None and found.sees_all)
         return found
 
 
