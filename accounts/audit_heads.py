@@ -95,6 +95,7 @@ def kept_key(heads: Path) -> str:
     """The key where no setting gives one: random, made once, in a file that only this account can read."""
     file = heads.with_name(heads.name + ".key")
     if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
         made = file.with_name(f"{file.name}.{os.getpid()}")
         with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as opened:
             opened.write(secrets.token_hex(32))

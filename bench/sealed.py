@@ -2,7 +2,8 @@
 
 python -m bench.sealed ADDRESS [ROUNDS] [REQUESTS]
 
-ADDRESS: a database with the sample borough. The two take turns, so that a busy machine slows both.
+ADDRESS: a database with the sample borough in which some record is sealed: where none is, nothing is asked. The two take
+turns, so that a busy machine slows both.
 """
 
 import sys
