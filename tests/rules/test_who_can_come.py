@@ -32,6 +32,7 @@ def session(starts_at: datetime = TUESDAY, number: int = 1) -> SessionFacts:
         pattern_day=None,
         by_hand=False,
         cancelled_because=None,
+        follows_because=None,
         ended_at=None,
         reviews=0,
     )
