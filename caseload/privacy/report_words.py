@@ -10,6 +10,7 @@ from caseload.case_words import (
     PAUSED,
     REVIEWED,
     ROLES,
+    SEALED,
     STAGES,
     URGENT,
 )
@@ -41,6 +42,8 @@ OF_RESIDENTS: dict[str, str] = {
     "review_exemption": "Reviews late with a reason",
     "action": "What is to be done",
     "escalation": "Reviews past their longest time, and who was told",
+    "seal": "When the record was sealed, and why",
+    "seal_name": "Who sees it while it is sealed",
     "planned_review": "Reviews in plans",
     "planned_move": "Why a plan moved a review",
     "unplaced": "Why a plan had no place for a review in time",
@@ -90,14 +93,31 @@ OF_STAFF: dict[str, str] = {
 }
 NOT_OF_STAFF: dict[str, str] = {
     **dict.fromkeys(
-        ("allocation", "contribution", "conflict_of_interest", "contact", "action", "allocation_request"),
+        (
+            "allocation",
+            "contribution",
+            "conflict_of_interest",
+            "contact",
+            "action",
+            "allocation_request",
+            "seal_name",
+        ),
         "It is the record of a resident, who is somebody else.",
     ),
     **dict.fromkeys(
-        ("calendar_feed", "half_sign_in", "kept_form", "recovery_code", "second_factor"),
+        (
+            "calendar_feed",
+            "half_sign_in",
+            "kept_form",
+            "passkey",
+            "passkey_challenge",
+            "recovery_code",
+            "second_factor",
+        ),
         "It is a secret of signing in, or what they had typed and not sent, and opens for nobody but themselves.",
     ),
     "person": "It is nothing but a number.",
+    "sent_form": "It is nothing but the mark of a form that was sent, so that it is not done twice.",
 }
 
 SECRET = {
@@ -136,7 +156,7 @@ CODES: dict[str, dict[str, str]] = {
     "outcome": {**CASE_OUTCOMES, **REVIEWED, **OUTCOMES},
     "kind": {**CASE_KINDS, **CONTACTS, **URGENT, **CARE, **ODD},
     "informed": INFORMED,
-    "why": {**PAUSED, **EXEMPT},
+    "why": {**PAUSED, **EXEMPT, **SEALED},
     "role": ROLES,
     "reason": REASONS,
     "over": ESCALATED_OVER,

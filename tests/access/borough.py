@@ -315,10 +315,11 @@ def _staff(ground: _Ground, posts: dict[str, Post], staff: Person, other: Person
 
 
 def _what_roles_follow(ground: _Ground, people: dict[Actor, Person]) -> None:
-    """The coordinator's placement in the east, and the HR's contract; lead and director hold posts."""
+    """The coordinator's placement in the east, contracts of HR and privacy officer; lead and director hold posts."""
     coordinates = make.employment(people[Actor.COORDINATOR], ground.trust, "OWN-2")
     make.placement(coordinates, ground.team_east, None, role="care_coordinator")
     make.employment(people[Actor.EMPLOYER_HR], ground.trust, "OWN-3")
+    make.employment(people[Actor.PRIVACY_OFFICER], ground.trust, "OWN-4")
 
 
 def _function() -> None:

@@ -42,12 +42,16 @@ class Visit:
         }
 
 
+MADE = re.compile(r"<dcterms:(created|modified)[^>]*>[^<]*<")
+
+
 def words_of(response: TestResponse) -> str:
-    """All that can be read from a body; a workbook is packed, so that its words must be taken out first."""
+    """All that can be read from a body; a workbook is packed, so that its words must be taken out first, but for when it
+    was made."""
     if not response.data.startswith(b"PK\x03\x04"):
         return response.text
     with ZipFile(BytesIO(response.data)) as book:
-        return "\n".join(book.read(part).decode() for part in book.namelist())
+        return "\n".join(MADE.sub("", book.read(part).decode()) for part in book.namelist())
 
 
 def crawl(client: CheckedClient, small: Borough, actor: Actor) -> Iterator[Visit]:

@@ -33,7 +33,7 @@ def tried(client: CheckedClient, email: str, password: str) -> TestResponse:
 
 def test_the_right_password_lets_in(known: CheckedClient) -> None:
     assert tried(known, "Known@Sample.invalid ", RIGHT).status_code == 302
-    assert known.get("/").status_code == 404  # signed in, with no role yet
+    assert known.get("/").headers["Location"] == "/no-role"  # signed in
 
 
 def test_a_wrong_password_and_an_unknown_account_are_told_the_same(known: CheckedClient) -> None:

@@ -347,7 +347,7 @@ def test_each_placement_is_judged_by_its_own_line(client: CheckedClient, borough
     """Ada also works in the west, for another lead: there the mandate of the east cedes nothing."""
     west = make.team("team_west", make.neighbourhood("west"), name="West team")
     wes = make.account(Role.LEAD, "west")
-    lead = make.post("lead_west", "management", borough.trust, title="Lead of West")
+    lead = make.post("lead_west", "management", borough.trust, title="Lead of West", scope="west")
     make.tenure(lead, make.person("Wes", "Leadsample", account=wes))
     place = make.placement(borough.contracts["A1"], west, borough.nurse, hours=7)
     make.management(place, lead)
@@ -362,7 +362,7 @@ def test_a_deputy_reads_that_they_are_one_and_who_decides_today(
 ) -> None:
     dee = make.account(Role.LEAD, "north")
     stand_in = make.person("Ned", "Standinsample", account=dee)
-    second = make.post("lead_north", "management", borough.trust, title="Lead of North")
+    second = make.post("lead_north", "management", borough.trust, title="Lead of North", scope="north")
     make.tenure(second, borough.lee)
     make.tenure(second, stand_in, "deputy")
     client.sign_in(dee)
@@ -390,7 +390,7 @@ def test_a_director_reads_the_professional_line_and_its_decisions(
 def test_a_post_that_nobody_answers_to_says_where_decisions_come_from(
     client: CheckedClient, borough: Ground
 ) -> None:
-    chair = make.account(Role.DIRECTOR, "chair")
+    chair = make.account(Role.DIRECTOR, "apex")
     post = make.post("apex", "professional", borough.trust, title="Chief Nurse")
     make.tenure(post, make.person("Chi", "Chiefsample", account=chair))
     client.sign_in(chair)
@@ -477,6 +477,7 @@ def test_a_page_is_ten_statements_at_most(
         reader = make.person("Rae", "Readersample", account=account)
         place = make.placement(make.employment(reader, borough.trust, "R1"), borough.east, borough.nurse)
         make.management(place, borough.lead)
+        make.tenure(make.post("nca", "professional", borough.trust), reader)
     mandate(borough.trust, "NCA-X", functions=("grievance",))
     client.sign_in(account)
     with statements() as sent:

@@ -195,7 +195,10 @@ def test_the_list_costs_the_same_however_many_there_are(client: CheckedClient, g
 
 
 def test_an_empty_list_says_so(client: CheckedClient, g: AllocatingGround) -> None:
-    assert "No breach is told" in page_of(client, g.base.staff, "/reviews/escalations").text
+    assert (
+        "Nothing is told to a post that you answer for"
+        in page_of(client, g.base.staff, "/reviews/escalations").text
+    )
 
 
 def test_a_breach_is_told_once_to_whoever_brings_it_and_to_leads_and_coordinators(

@@ -163,7 +163,7 @@ def test_a_reader_is_offered_no_act(client: CheckedClient, b: Ceding) -> None:
         client.sign_in(make.account(role))
         for page in (client.get("/mandates").text, client.get("/mandates/NCA-1").text):
             for act in ("new", "import", "withdraw", "end", "correct"):
-                assert f'/{act}"' not in page
+                assert f'/{act}"' not in page.partition("<main")[2]
 
 
 def test_a_long_list_comes_in_pages_at_the_same_cost(client: CheckedClient, b: Ceding) -> None:
