@@ -365,6 +365,8 @@ def test_a_deputy_reads_that_they_are_one_and_who_decides_today(
     second = make.post("lead_north", "management", borough.trust, title="Lead of North", scope="north")
     make.tenure(second, borough.lee)
     make.tenure(second, stand_in, "deputy")
+    north = make.team("team_north", make.neighbourhood("north"))
+    make.placement(make.employment(stand_in, borough.trust, "B1"), north, borough.nurse)
     client.sign_in(dee)
     said = words(client.get("/decide").text)
     assert "You are the deputy for this post, since 1 Jan 2025. Lee Leadsample holds Lead of North." in said
