@@ -22,7 +22,9 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from accounts.account import Account
 from accounts.actions import HASHER
+from accounts.factor_actions import renew_recovery_codes
 from bench.served import LONGEST_START, free_port, wait_until_up
+from foundation import clock
 from foundation.database import db
 from tests.access import policy, relations
 from tests.access.borough import Borough, borough
@@ -67,13 +69,17 @@ class Browser:
             self.cookie = "; ".join(f"{name}={each.value}" for name, each in SimpleCookie(kept).items())
         return answer.status, answer.getheader("Location") or "", page
 
-    def sign_in(self, email: str) -> None:
-        """Through the sign-in page. Raises AssertionError when that does not let them in."""
+    def sign_in(self, email: str, codes: list[str]) -> None:
+        """Through the sign-in page, with a recovery code where one is asked for. Raises AssertionError when that does
+        not let them in."""
         self.token = _token_of(self.ask("GET", "/sign-in")[2])
         status, leads, _ = self.ask("POST", "/sign-in", {"email": email, "password": PASSWORD})
         assert (status, urlsplit(leads).path != "/sign-in") in ((302, True), (303, True)), (
             f"{email}: {status}"
         )
+        if urlsplit(leads).path == "/sign-in/code":
+            self.token = _token_of(self.ask("GET", "/sign-in/code")[2])
+            self.ask("POST", "/sign-in/code", {"code": codes.pop()})
         self.token = _token_of(self.ask("GET", "/me/account")[2])
 
     def answer(self, cell: Cell) -> str:
@@ -86,10 +92,12 @@ class Browser:
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """A server, and the address of the account of whoever the tables name (none: signed out)."""
+    """A server, the address of the account of whoever the tables name (none: signed out), and recovery codes of those
+    who have a second factor."""
 
     port: int
     emails: dict[str, str]
+    codes: dict[str, list[str]]
 
     def browsers(self, whom: Sequence[str]) -> dict[str, Browser]:
         """Each signed in."""
@@ -97,7 +105,7 @@ class Live:
         for number, who in enumerate(whom, 2):
             found[who] = Browser(self.port, f"127.0.{number // 250}.{number % 250 + 1}")
             if self.emails[who]:
-                found[who].sign_in(self.emails[who])
+                found[who].sign_in(self.emails[who], self.codes.get(who, []))
         return found
 
     def wrong(self, cells: Sequence[Cell], browsers: Mapping[str, Browser]) -> list[str]:
@@ -113,6 +121,7 @@ class Laid:
     database: Scratch
     heads: str
     emails: dict[str, str]
+    codes: dict[str, list[str]]
     relations: list[Cell]
     policy: list[Cell]
 
@@ -127,14 +136,18 @@ def lay_down(database: Scratch, *, few: bool = False) -> Laid:
         hashed = HASHER.hash(PASSWORD)
         for account in accounts.values():
             account.password_hash = hashed
+        # The borough's lead has a passkey.
+        codes = {Actor.LEAD.value: renew_recovery_codes(small.accounts[Actor.LEAD].id, at=clock.now())}
         db.session.commit()
-        laid = _laid(database, small, accounts, few=few)
+        laid = _laid(database, small, accounts, codes, few=few)
         db.session.remove()
         db.engine.dispose()
     return laid
 
 
-def _laid(database: Scratch, small: Borough, accounts: dict[str, Account], *, few: bool) -> Laid:
+def _laid(
+    database: Scratch, small: Borough, accounts: dict[str, Account], codes: dict[str, list[str]], *, few: bool
+) -> Laid:
     named = small.named | {"task": str(TASK)}
     by_relation = [replace(cell, address=cell.address.format(**named)) for cell in relations.cells(few=few)]
     by_role = [
@@ -144,7 +157,7 @@ def _laid(database: Scratch, small: Borough, accounts: dict[str, Account], *, fe
         if row.method == "GET" or (answer == "404" and changes_nothing(row.address))
     ]
     emails = {name: account.email for name, account in accounts.items()} | {Actor.SIGNED_OUT.value: ""}
-    return Laid(database, str(database.folder / "served.heads"), emails, by_relation, by_role)
+    return Laid(database, str(database.folder / "served.heads"), emails, codes, by_relation, by_role)
 
 
 def changes_nothing(address: str) -> bool:
@@ -165,7 +178,7 @@ def serving(laid: Laid) -> Iterator[Live]:
     with subprocess.Popen(command, cwd=ROOT, env=os.environ | settings) as gunicorn:
         try:
             wait_until_up(port, LONGEST_START, gunicorn)
-            yield Live(port, laid.emails)
+            yield Live(port, laid.emails, laid.codes)
         finally:
             gunicorn.terminate()
 
