@@ -59,7 +59,7 @@ def hide_sealed() -> None:
 def anything_sealed() -> ColumnElement[bool]:
     """That a record is sealed today: found together with who is asking, since where none is there is no condition to
     pay for."""
-    return exists().where(_today(table_of(Seal)))
+    return exists().where(_today(table_of(Seal).alias("sealed_today")))
 
 
 def show_sealed() -> None:
