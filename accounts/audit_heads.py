@@ -107,6 +107,7 @@ def kept_key(heads: Path) -> str:
 
 @contextmanager
 def _locked(path: Path) -> Iterator[BinaryIO]:
+    path.parent.mkdir(parents=True, exist_ok=True)
     with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "r+b") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield file

@@ -29,11 +29,8 @@ class Row(NamedTuple):
 
     @property
     def bytes(self) -> bytes | None:
-        """What is hashed, or None where no entry of ours could look so."""
-        try:
-            return None if self.at is None else canonical(self.id, self.at, self.said)
-        except TypeError:
-            return None
+        """What is hashed, or None where what is stored is no moment."""
+        return None if self.at is None else canonical(self.id, self.at, self.said)
 
 
 def each_row(connection: Connection) -> Iterator[Row]:

@@ -71,6 +71,7 @@ def verify(connection: Connection, heads: Heads, keys: Keys, now: datetime) -> R
         for row in each_row(connection):
             walk.step(row)
     except connection.dialect.loaded_dbapi.Error as error:
+        connection.rollback()  # PostgreSQL answers nothing more in a transaction that failed
         report.add(Finding("unreadable", f"the database could not be read further: {error}", walk.last + 1))
     walk.end(now)
     for finding in _of_the_file(lines, walk.last, heads):

@@ -340,10 +340,12 @@ def test_many_writers_at_once_make_one_chain(a: Audit) -> None:
     assert (told(report), report.entries) == ([], 30 + 4 * 20)
 
 
-def test_the_services_role_is_refused_by_postgresql(a: Audit) -> None:
+def test_the_services_role_is_refused_by_postgresql_and_not_made_in_sqlite(a: Audit) -> None:
     engine = create_engine(a.database.address, poolclass=NullPool)
     if engine.dialect.name == "sqlite":
-        pytest.skip("SQLite has no roles")
+        answer = a.app.test_cli_runner().invoke(args=["audit", "guard", "--role", "the_service"])
+        assert (answer.exit_code, "triggers guard the audit" in answer.output) == (1, True), answer.output
+        return
     with engine.connect() as connection:
         connection.execute(text("CREATE ROLE the_service"))
         for statement in guarding("the_service"):
