@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import (
     Column,
     ColumnElement,
+    CompoundSelect,
     Date,
     Executable,
     ForeignKey,
@@ -31,6 +32,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.orm.interfaces import ORMOption
+from sqlalchemy.sql.visitors import replacement_traverse
 
 from accounts.asker import asker, sees_all
 from caseload.case import Resident
@@ -92,9 +94,9 @@ def _hide(state: ORMExecuteState) -> None:
 
 
 def _with_condition(statement: Any, *, of_classes: bool) -> Executable:
-    if of_classes:
-        return statement.options(*_criteria())
-    return statement.where(*_of_tables(statement)) if isinstance(statement, Select) else statement
+    if not of_classes or isinstance(statement, CompoundSelect):  # a union may have parts of both kinds
+        statement = replacement_traverse(statement, {}, _of_tables_in)
+    return statement.options(*_criteria()) if of_classes else statement
 
 
 @cache
@@ -123,8 +125,12 @@ def _seen(entity: Any) -> ColumnElement[bool]:
     return true() if table is None else _condition(table, lambda column: getattr(entity, column.key))
 
 
+def _of_tables_in(element: Any, **_: Any) -> Any:
+    """A query with the same of the tables that it names without their classes, also where it is one of a union."""
+    return element.where(*_of_tables(element)) if isinstance(element, Select) else None
+
+
 def _of_tables(statement: Select[*tuple[Any, ...]]) -> Iterator[ColumnElement[bool]]:
-    """The same of tables that a statement names without their classes."""
     for source in statement.get_final_froms():
         if isinstance(source, Table) and source in of_residents():
             yield _condition(source, lambda column: column)

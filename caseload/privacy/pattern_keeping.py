@@ -5,15 +5,15 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, select
+from sqlalchemy import select
 
 from accounts import audit
 from accounts.audit_entry import AuditEntry
-from caseload.case import Case, ResidentDetails
+from caseload.case import Case, Resident, ResidentDetails
 from caseload.privacy.look import Look, OddPattern
 from caseload.privacy.patterns import Begun, Name, Named, Odd, Seen, find_odd
 from caseload.privacy.ties import ties_between
-from caseload.privacy.who_saw import ABOUT_A_RESIDENT, Days
+from caseload.privacy.who_saw import ABOUT_A_RESIDENT, Days, of_case, of_resident, resident_seen
 from foundation import clock
 from foundation.database import db
 from foundation.effective import AsAt, in_force
@@ -49,17 +49,16 @@ def look_into(odd: OddPattern, words: str, *, by: int) -> None:
 def seen_on(day: date) -> list[Seen]:
     """Who of the people in the register saw which resident, with what ties them."""
     days = Days(day, day)
-    resident_id = case((AuditEntry.subject == "resident", AuditEntry.subject_id), else_=Case.resident_id)
     rows: Any = db.session.execute(
-        select(AuditEntry.account_id, Person.id, resident_id)
+        select(AuditEntry.account_id, Person.id, resident_seen())
         .join(Person, Person.account_id == AuditEntry.account_id)
-        .outerjoin(Case, and_(AuditEntry.subject == "case", Case.id == AuditEntry.subject_id))
+        .outerjoin(Case, of_case())
+        .outerjoin(Resident, of_resident())
         .where(
             AuditEntry.at >= days.begins_at,
             AuditEntry.at < days.ends_at,
             AuditEntry.subject.in_(ABOUT_A_RESIDENT),
-            resident_id.is_not(None),
-            AuditEntry.act.not_like("refused:%"),
+            resident_seen().is_not(None),
         )
         .distinct()
     ).all()

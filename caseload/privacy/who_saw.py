@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from accounts.audit_entry import AuditEntry
-from caseload.case import Case, ResidentDetails
+from caseload.case import Case, Resident, ResidentDetails
 from caseload.privacy.look import Look
 from foundation.clock import LONDON
 from foundation.database import db
@@ -73,11 +73,12 @@ class Sighting:
 
 def list_watchers(codes: Collection[str], days: Days, *, number: int) -> Page[Watcher]:
     """Who of these organisations' people saw residents on these days, those who saw most first: two statements."""
-    residents, d = func.count(_resident_id().distinct()), PersonDetails
+    residents, d = func.count(resident_seen().distinct()), PersonDetails
     found = (
         select(Person.id, spoken_name(), residents, func.count(AuditEntry.id), func.max(AuditEntry.at))
         .join(AuditEntry, AuditEntry.account_id == Person.account_id)
-        .outerjoin(Case, _of_case())
+        .outerjoin(Case, of_case())
+        .outerjoin(Resident, of_resident())
         .join(PersonDetails, PersonDetails.person_id == Person.id)
         .where(called(AsAt(days.last)), employed_by(codes, Person.id, days.last), *_within(days))
         .group_by(Person.id, d.known_as, d.given_name, d.family_name)
@@ -116,7 +117,7 @@ def who_saw(resident_id: int, codes: Collection[str], days: Days, *, number: int
 def _sightings(
     codes: Collection[str], days: Days, wanted: ColumnElement[bool], number: int
 ) -> Page[Sighting]:
-    resident_id = _resident_id()
+    resident_id = resident_seen()
     named = and_(ResidentDetails.resident_id == resident_id, in_force(ResidentDetails, AsAt(days.last)))
     # The latest that had begun is the one it was part of, if it was part of any.
     look = (
@@ -129,7 +130,7 @@ def _sightings(
         )
         .order_by(Look.starts_at.desc(), Look.id.desc())
         .limit(1)
-        .correlate(AuditEntry, Case)
+        .correlate(AuditEntry, Case, Resident)
         .scalar_subquery()
     )
     found = (
@@ -149,7 +150,8 @@ def _sightings(
         )
         .join(Person, Person.account_id == AuditEntry.account_id)
         .join(PersonDetails, PersonDetails.person_id == Person.id)
-        .outerjoin(Case, _of_case())
+        .outerjoin(Case, of_case())
+        .outerjoin(Resident, of_resident())
         .outerjoin(ResidentDetails, named)
         .outerjoin(Look, Look.id == look)
         .where(called(AsAt(days.last)), employed_by(codes, Person.id, days.last), wanted, *_within(days))
@@ -166,18 +168,26 @@ def _sighting(row: Any) -> Sighting:
     return Sighting(*said, look_id=look_id, reason=reason, because=because)
 
 
-def _resident_id() -> ColumnElement[int]:
-    return case((AuditEntry.subject == "resident", AuditEntry.subject_id), else_=Case.resident_id)
+def resident_seen() -> ColumnElement[int]:
+    """Whom an entry of the audit is about, where `of_case` and `of_resident` are joined from outside: none where
+    that resident's record is sealed, and where the entry is about nobody's."""
+    return func.coalesce(Resident.id, Case.resident_id)
 
 
-def _of_case() -> ColumnElement[bool]:
+def of_case() -> ColumnElement[bool]:
+    """The case that an entry is about."""
     return and_(AuditEntry.subject == "case", Case.id == AuditEntry.subject_id)
+
+
+def of_resident() -> ColumnElement[bool]:
+    """The resident that an entry is about."""
+    return and_(AuditEntry.subject == "resident", Resident.id == AuditEntry.subject_id)
 
 
 def _within(days: Days) -> tuple[ColumnElement[bool], ...]:
     return (
         AuditEntry.subject.in_(ABOUT_A_RESIDENT),
-        AuditEntry.subject_id.is_not(None),
+        resident_seen().is_not(None),
         AuditEntry.at >= days.begins_at,
         AuditEntry.at < days.ends_at,
     )

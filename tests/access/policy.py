@@ -739,7 +739,10 @@ MOVING = ("moving.", "rebalance.")
 KEEPING_CASES = ("keeping.", "referring.")
 OWN_CASES = ("my_work.show", "my_reviews.show", "my_work.case", "my_work.contact")
 MEETING = ("meeting.", "case_actions.")
-PRIVACY = ("looks_to_review.show_look", "odd_patterns.list_all", "odd_patterns.show", "subject_reports.show")
+PRIVACY = (
+    "looks_to_review.show_look", "odd_patterns.list_all", "odd_patterns.show", "subject_reports.show",
+    "who_saw_whom.watcher",
+)  # fmt: skip
 SPAN = (Actor.LEAD, Actor.COORDINATOR)
 
 MAY_SHOW: dict[str, dict[Actor, tuple[str, ...]]] = {
