@@ -2,12 +2,14 @@
 
 import io
 import logging
+import re
 
 import pytest
 from flask import Flask
 from flask_sqlalchemy.session import Session
 from sqlalchemy import Table, func, select
 from sqlalchemy.orm import scoped_session
+from werkzeug.test import TestResponse
 
 from accounts.audit import AuditEntry
 from foundation.database import db
@@ -20,6 +22,7 @@ from tests.access.test_policy import as_actor
 from tests.pages.client import without_token
 
 NHS_NUMBERS = tuple(number for name in ("east.nhs_number", "north.nhs_number") for number in SECRETS[name])
+RESIDENTS = tuple(word for name in ("east.name", "north.name") for word in SECRETS[name])
 EVERY_SECRET = tuple(word for words in SECRETS.values() for word in words)
 
 
@@ -45,12 +48,19 @@ def test_nobody_is_shown_what_is_not_for_them(
         if visit.offered_by and visit.response.status_code not in {200, 302, 422}:
             faults.append(f"{visit.offered_by} offers {visit.address}: {visit.response.status_code}")
         faults += [f"{n} in an address: {visit.address}" for n in NHS_NUMBERS if n in visit.address]
+        faults += [f"{n} in the title of {visit.address}" for n in RESIDENTS if n in title_of(visit.response)]
     assert not faults, "\n".join(faults)
     assert not [word for word in EVERY_SECRET if word in caplog.text], "a name or number was logged"
     assert changed(before, rows_by_table()) <= {"audit_entry"}
     refuse_secrets_in_the_audit()
     expected = {secret for secret, pages in MAY_SHOW.items() if actor in pages}
     assert told == expected, "the policy allows what no page shows"
+
+
+def title_of(response: TestResponse) -> str:
+    """What a browser shows on its tab and keeps in its history."""
+    found = re.search(r"<title>(.*?)</title>", response.text) if response.mimetype == "text/html" else None
+    return found[1] if found else ""
 
 
 def rows_by_table() -> dict[str, list[tuple[object, ...]]]:
