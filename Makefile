@@ -56,10 +56,11 @@ bench: develop ## Print the figures: imports, pages, rulings, coverage, load, fi
 	@$(BIN)/python -m bench.first_run --folder $(FIGURES)
 
 KILLS ?= 200
-soak: develop ## The long forms: every hostile file at every door, every cell of the access tables twice, every fault, KILLS kills on each database
+soak: develop ## The long forms: every hostile file at every door, every cell of the access tables twice, every fault, KILLS kills on each database, PostgreSQL stopped under writers
 	@$(BIN)/python -m tests.hostility
 	@$(BIN)/python -m tests.kills $(KILLS)
 	@$(BIN)/python -m tests.postgres -- $(BIN)/python -m tests.kills $(KILLS)
+	@$(BIN)/python -m tests.database_away
 	@$(BIN)/python -m tests.access.live
 	@$(BIN)/python -m tests.faults
 
