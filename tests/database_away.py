@@ -7,7 +7,6 @@ asked after the start is answered at the first try, with no restart of ours.
 first thing that is not so.
 """
 
-import os
 import random
 import sys
 import tempfile
@@ -17,34 +16,23 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from threading import Event, Semaphore
-from urllib.parse import urlencode
 
-from flask import Flask, session
-from flask_wtf.csrf import generate_csrf
 from sqlalchemy import make_url, select
 
 from accounts.audit_entry import AuditEntry
 from accounts.audit_storing import chain
 from accounts.audit_verify import verify
-from accounts.permissions import Role
 from app import jobs
-from bench.pages import TOKEN, sign_in
-from bench.sample import SECRET_KEY
-from bench.served import serving
 from foundation import clock
 from foundation.database import db
 from people.employment import Employment
-from tests import builders as made
 from tests import postgres
 from tests.databases import PostgresScratch, new_app
+from tests.served_office import PAGE, PATIENCE, Office, served_office
 
 WRITERS, BEFORE, AFTER = 4, 2, 2
-PAGE = "/people/new"
-PATIENCE = 120
-"""Seconds after which somebody is taken to hang."""
 SOON = 5
 """Seconds after the start within which everybody is served again: the long form holds us to it."""
 # An acknowledged commit is on the disk, as in life; the tests' own server need not wait for that.
@@ -55,17 +43,6 @@ AWAY = "The register cannot be reached just now"
 
 class NotSo(Exception):
     """Something was lost, done twice, or answered wrongly."""
-
-
-@dataclass(frozen=True)
-class Ground:
-    """A register on a PostgreSQL of its own at `server`, and a gunicorn on `port` that serves it."""
-
-    app: Flask
-    server: str
-    port: int
-    headers: dict[str, str]
-    token: str
 
 
 @dataclass
@@ -82,7 +59,7 @@ class Round:
 class Writer:
     """Somebody who starts people, and sends each form until it is answered."""
 
-    ground: Ground
+    office: Office
     round: Round
     name: str
     statuses: Counter[int] = field(default_factory=Counter[int])
@@ -100,7 +77,7 @@ class Writer:
     def start_somebody(self) -> None:
         """One form, and the page that lists what there is."""
         number = f"{self.name}-{len(self.acknowledged)}"
-        if self.until_answered("POST", PAGE, form_of(number, self.ground.token), 302):
+        if self.until_answered("POST", PAGE, self.office.form_of(number), 302):
             self.acknowledged.append(number)
             self.round.written.release()
         self.until_answered("GET", PAGE, None, 200)
@@ -119,91 +96,43 @@ class Writer:
 
     def ask(self, method: str, path: str, body: str | None) -> int:
         """The status; 0 where the connection was cut, which a server that is never away does not do."""
-        connection = HTTPConnection("127.0.0.1", self.ground.port, timeout=PATIENCE)
-        try:
-            connection.request(method, path, body, self.ground.headers)
-            answer = connection.getresponse()
-            page = answer.read().decode()
-        except (OSError, HTTPException):
-            self.statuses[0] += 1
-            return 0
-        finally:
-            connection.close()
+        answer = self.office.ask(method, path, body)
         self.statuses[answer.status] += 1
-        if answer.status == 503 and not (AWAY in page and answer.headers["Retry-After"]):
+        if answer.status == 503 and not (AWAY in answer.page and answer.retry_after):
             self.wrong.append("a 503 that does not say what happened")
         return answer.status
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[Ground]:
-    """The real app under gunicorn, on a PostgreSQL of its own."""
+def served(folder: Path) -> Iterator[tuple[Office, str]]:
+    """The real app under gunicorn, on a PostgreSQL of its own, whose address is given."""
     with postgres.postgres() as server:
         url = make_url(server).update_query_dict({"options": ON_DISK})
         database = PostgresScratch(url, "away", folder)
         database.create()
-        app = new_app(database)
-        app.secret_key = SECRET_KEY
-        with app.app_context():
-            made.organisation("nca")
-            made.account(Role.OFFICE, email="office@example.test")
-            db.session.commit()
-            headers = {
-                "Cookie": sign_in(app, "office@example.test"),
-                "Content-Type": "application/x-www-form-urlencoded",
-            }
-        with served_at(database.address, str(folder / "audit.heads")) as port:
-            yield Ground(app, server, port, headers, token_for(app))
-        with app.app_context():
-            db.engine.dispose()
+        with served_office(new_app(database), database) as office:
+            yield office, server
 
 
-@contextmanager
-def served_at(address: str, heads: str) -> Iterator[int]:
-    """The port of a server that writes the audit's heads where we look for them."""
-    before = os.environ.get("AUDIT_HEADS")
-    os.environ["AUDIT_HEADS"] = heads
-    try:
-        with serving("wsgi:app", address) as server:
-            yield server.port
-    finally:
-        os.environ.pop("AUDIT_HEADS")
-        if before is not None:
-            os.environ["AUDIT_HEADS"] = before
-
-
-def token_for(app: Flask) -> str:
-    """The token that our browser's forms carry."""
-    with app.test_request_context():
-        session["csrf_token"] = TOKEN
-        return generate_csrf()
-
-
-def form_of(number: str, token: str) -> str:
-    """Somebody's first day, as a browser sends it; no two numbers are one person's."""
-    person = {"given_name": "Ann", "family_name": "Example", "known_as": "", "starts_on": "2026-12-01"}
-    contract = {"assignment_number": number, "contract": "substantive", "contracted_hours": "37"}
-    rest = {"organisation_id": "1", "job_title": "Nurse", "because": "She came", "csrf_token": token}
-    return urlencode(person | contract | rest)
-
-
-def stop_and_start(ground: Ground, name: str, *, forms: int, seconds: float = 0.0) -> list[Writer]:
+def stop_and_start(
+    office: Office, server: str, name: str, *, forms: int, seconds: float = 0.0
+) -> list[Writer]:
     """Stop the database once so many forms are in and so many seconds have passed, and start it when every writer
     has met that. Whoever keeps the time looks meanwhile, and after."""
     now = Round()
-    writers = [Writer(ground, now, f"{name}-{number}") for number in range(WRITERS)]
+    writers = [Writer(office, now, f"{name}-{number}") for number in range(WRITERS)]
     with ThreadPoolExecutor(WRITERS) as pool:
         writing = [pool.submit(writer.write) for writer in writers]
         wait_for(now.written, forms)
         Event().wait(seconds)
-        with postgres.stopped(ground.server):
+        with postgres.stopped(server):
             wait_for(now.met, WRITERS)
-            jobs.look(ground.app, "keeper")
+            jobs.look(office.app, "keeper")
         now.started = time.monotonic()
         now.back.set()
         for each in writing:
             each.result(PATIENCE)
-    jobs.look(ground.app, "keeper")
+    jobs.look(office.app, "keeper")
     return writers
 
 
@@ -213,7 +142,7 @@ def wait_for(many: Semaphore, times: int) -> None:
             raise NotSo("a writer hangs")
 
 
-def check(ground: Ground, writers: list[Writer]) -> None:
+def check(office: Office, writers: list[Writer]) -> None:
     """Raises NotSo unless every form is there once, every answer was the right one, and the audit verifies."""
     if wrong := [said for writer in writers for said in writer.wrong]:
         raise NotSo(f"{len(wrong)} wrong answers, such as: {wrong[0]}")
@@ -221,7 +150,7 @@ def check(ground: Ground, writers: list[Writer]) -> None:
     if statuses != {200, 302, 503}:
         raise NotSo(f"answered {sorted(statuses)}")
     sent = sorted(number for writer in writers for number in writer.acknowledged)
-    with ground.app.app_context():
+    with office.app.app_context():
         kept = sorted(db.session.scalars(select(Employment.assignment_number)))
         told = db.session.scalars(select(AuditEntry.subject_id).where(AuditEntry.act == STARTED)).all()
         db.session.commit()
@@ -240,11 +169,11 @@ def main(arguments: list[str]) -> int:
     stops = int(arguments[0]) if arguments else 30
     seed = int(arguments[1]) if len(arguments) > 1 else random.SystemRandom().randrange(10**6)
     rng, writers = random.Random(seed), list[Writer]()
-    with tempfile.TemporaryDirectory(prefix="away-") as name, served(Path(name)) as ground:
+    with tempfile.TemporaryDirectory(prefix="away-") as name, served(Path(name)) as (office, server):
         for turn in range(stops):
             seconds = rng.uniform(0, 0.5)
-            writers += stop_and_start(ground, f"{turn}", forms=rng.randint(1, 12), seconds=seconds)
-            check(ground, writers)
+            writers += stop_and_start(office, server, f"{turn}", forms=rng.randint(1, 12), seconds=seconds)
+            check(office, writers)
     longest = max(writer.waited for writer in writers)
     answers = sum((writer.statuses for writer in writers), Counter[int]())
     forms = sum(len(writer.acknowledged) for writer in writers)

@@ -21,14 +21,16 @@ def test_stopped_and_started_under_writers(
     if not isinstance(database, PostgresScratch):
         pytest.skip("SQLite is a file: there is nothing to stop")
     monkeypatch.setattr(jobs, "JOBS", {DAILY: jobs.JOBS[DAILY]})
-    with served(tmp_path) as ground:
+    with served(tmp_path) as (office, server):
         writers = [
-            writer for turn in range(STOPS) for writer in stop_and_start(ground, f"{turn}", forms=8 * turn)
+            writer
+            for turn in range(STOPS)
+            for writer in stop_and_start(office, server, f"{turn}", forms=8 * turn)
         ]
-        check(ground, writers)
-        with ground.app.app_context():
+        check(office, writers)
+        with office.app.app_context():
             assert db.session.scalars(select(JobRun.job)).all() == [DAILY]
         # The canary: whoever was told of a form that is not there is heard.
         writers[0].acknowledged.append("never sent")
         with pytest.raises(NotSo, match="never sent"):
-            check(ground, writers)
+            check(office, writers)
