@@ -22,7 +22,7 @@ run: setup ## Serve the sample borough on 127.0.0.1:8000 (another port: make run
 	@$(BIN)/flask demo
 	@echo "Neighbourhood Teams is at http://127.0.0.1:$(PORT) (Ctrl-C stops it)"
 	@LOCALITY_NOTE="Sample borough: everybody here is invented." SITE_URL=http://127.0.0.1:$(PORT) exec $(BIN)/gunicorn --bind 127.0.0.1:$(PORT) --worker-class gthread --workers 1 --threads 8 \
-		--no-control-socket --log-level warning wsgi:app
+		--preload --no-control-socket --log-level warning wsgi:app
 
 test: develop check ## Check the code, then run every test on SQLite, on PostgreSQL and in Chromium
 	@$(BIN)/python -m tests.chromium
@@ -56,10 +56,15 @@ bench: develop ## Print the figures: imports, pages, rulings, coverage, load, fi
 	@$(BIN)/python -m bench.first_run --folder $(FIGURES)
 
 KILLS ?= 200
-soak: develop ## The long forms: every hostile file at every door, every cell of the access tables twice, every fault, KILLS kills on each database
+soak: develop ## The long forms: every hostile file at every door, every cell of the access tables twice, every fault, KILLS kills on each database, a kill at every statement of every writing command and of a request, PostgreSQL stopped under writers
 	@$(BIN)/python -m tests.hostility
 	@$(BIN)/python -m tests.kills $(KILLS)
 	@$(BIN)/python -m tests.postgres -- $(BIN)/python -m tests.kills $(KILLS)
+	@$(BIN)/python -m tests.kills_everywhere
+	@$(BIN)/python -m tests.postgres -- $(BIN)/python -m tests.kills_everywhere
+	@$(BIN)/python -m tests.killed_serving
+	@$(BIN)/python -m tests.postgres -- $(BIN)/python -m tests.killed_serving
+	@$(BIN)/python -m tests.database_away
 	@$(BIN)/python -m tests.access.live
 	@$(BIN)/python -m tests.faults
 

@@ -1,4 +1,5 @@
-"""What gunicorn serves and `flask` finds by itself."""
+"""What gunicorn serves and `flask` finds by itself. It opens no connection and starts no thread, so that gunicorn can
+make it once (`--preload`) and have another worker the moment one is killed."""
 
 import gc
 

@@ -65,7 +65,8 @@ def serving(app: str, database: str, workers: int = 1) -> Iterator[Served]:
     settings = {"DATABASE_URL": database, "SECRET_KEY": SECRET_KEY}
     command = [
         *(sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"),
-        *("--workers", str(workers), "--threads", "8", "--no-control-socket", "--log-level", "warning", app),
+        *("--workers", str(workers), "--threads", "8", "--preload", "--no-control-socket"),
+        *("--log-level", "warning", app),
     ]
     with subprocess.Popen(command, cwd=ROOT, env=os.environ | settings) as gunicorn:
         try:

@@ -4,7 +4,7 @@ import errno
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from flask import Flask
@@ -38,8 +38,16 @@ def open_database(app: Flask) -> None:
         # A server that was stopped and started is found to be so before anybody's request meets the old connection.
         app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_pre_ping": True})
     db.init_app(app)
+    app.teardown_appcontext(_take_back)  # before the extension closes the session: the last comes first
     with app.app_context():
         prepare(db.engine)
+
+
+def _take_back(_error: BaseException | None) -> None:
+    """What was read or left undone, at the end of a request. Its answer stands, also where the database went away
+    meanwhile: a connection that is gone has nothing to take back."""
+    with suppress(DBAPIError):
+        db.session.rollback()
 
 
 def prepare(engine: Engine) -> None:

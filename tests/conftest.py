@@ -14,6 +14,7 @@ from sqlalchemy.orm import scoped_session
 from accounts.routes import limiter
 from foundation.database import db
 from tests.databases import Scratch, new_app, new_scratch
+from tests.left_behind import LeftBehind, gathering
 from tests.memory import quickest_folder
 from tests.pages.client import CheckedClient
 
@@ -37,6 +38,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("journey")
         elif "database" in asked:
             item.add_marker("database")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_left_behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LeftBehind]:
+    """Fails this process's last test when what its tests left tells a name, an NHS number or a token."""
+    tmp_path_factory.getbasetemp()  # where tests keep files of their own: not where the app does
+    with TemporaryDirectory(prefix="left-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o711)  # PostgreSQL runs as somebody else
+        with gathering(Path(folder)) as left:
+            yield left
+        assert left.found() == []
 
 
 @pytest.fixture(scope="session")

@@ -122,6 +122,11 @@ def at_statement(number: int) -> Callable[[], None]:
     return die
 
 
+def at_commit() -> None:
+    """Die when all is written and nothing is committed."""
+    event.listen(Engine, "commit", lambda _connection: os.kill(os.getpid(), signal.SIGKILL))
+
+
 def after_seconds(seconds: float) -> Callable[[], None]:
     """Die at any moment."""
 

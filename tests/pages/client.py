@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 from accounts.account import Account
 from accounts.actions import start_sign_in
 from foundation.database import db
+from tests.left_behind import asked
 from tests.pages.markup import faults
 
 HOST = "localhost"
@@ -52,6 +53,8 @@ class CheckedClient(FlaskClient):
         with self.application.app_context(), watching_writes(db.engine):
             response = super().open(*args, **kwargs)
             left = uncommitted(db.session())
+        asked(response.request.full_path)
+        asked(response.location or "")
         if has_app_context():
             db.session.expire_all()
         assert not left, f"{response.request.path} left uncommitted: {left}"

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import scoped_session
 from werkzeug.test import TestResponse
 
-from accounts import audit_storing
+from accounts import audit_storing, guard
 from accounts.account import Account
 from accounts.audit_heads import Heads
 from accounts.audit_storing import chain
@@ -194,6 +194,24 @@ def test_no_room_for_the_head_of_the_audit(
     found = verify(db.session.connection(), ours.heads, ours.keys, clock.now())
     assert not found.findings
     db.session.rollback()
+
+
+def test_a_page_that_is_drawn_is_answered_though_the_database_goes_before_it_is_sent(
+    office: CheckedClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite is a file: it does not go away")
+
+    def gone(_viewer: object) -> None:
+        ours = db.session.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        with db.engine.connect() as other:
+            other.execute(text("SELECT pg_terminate_backend(:ours, 5000)"), {"ours": ours})
+
+    with monkeypatch.context() as going:
+        going.setattr(guard, "_note_use", gone)
+        assert office.get("/imports/new").status_code == 200
+    assert send(office, csv_of([])).status_code == 302
+    assert kept() == 1
 
 
 def test_an_error_of_our_own_is_no_outage(session: scoped_session[Session]) -> None:
