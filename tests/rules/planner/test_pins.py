@@ -192,11 +192,15 @@ def reviews_of(plan: Row) -> frozenset[tuple[str, str]]:
 
 
 def the_planner_could_find(problem: Row, plan: Row) -> bool:
-    """It keeps everybody for the sessions they chair, even those that stay empty; no case twice on a day."""
+    """It keeps everybody for the sessions they chair, even those that stay empty.
+
+    No case is reviewed twice on a day, nor on the day of its last review.
+    """
     chairs = {session["id"]: session["chair"] for session in problem["sessions"]}
     day = {session["id"]: session["starts_at"][:10] for session in problem["sessions"]}
     clashes = find_clashes(read_problem(problem))
     pairs = [(review["case"], day[review["session"]]) for review in plan["reviews"]]
+    pairs += [(case["id"], case["last_review_on"]) for case in problem["cases"]]
     return len(set(pairs)) == len(pairs) and not any(
         chairs[other] == person != chairs[row["session"]]
         for row in plan["attendance"]
