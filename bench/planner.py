@@ -3,8 +3,9 @@
 python -m bench.planner PROBLEM.json... [--seconds 5 20 60] [--region] [--replan PEOPLE]
 
 `by hand` takes the earliest due first; `at once` is the first plan, with no search. The gap is from the
-best bound that any of the rows has proven. `--region` makes one problem of all that are named. Seconds are
-CPU seconds of one core.
+best bound that any of the rows has proven. Where OR-Tools is installed each search is shown with it as well.
+`--region` makes one problem of all that are named. Seconds are
+CPU seconds of one core, the solver's own process among them.
 
 `--replan` publishes the last of these plans, makes history of its first three weeks, and then plans again
 in two seconds with one person away for two weeks: each in turn of so many who answer for most cases. `moved`
@@ -15,11 +16,13 @@ more (no plan moves fewer). `stay put` is that plan of the fewest moves, and `af
 
 import argparse
 import json
+import os
 import resource
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +33,7 @@ from caseload.reviews.planner.earliest_due import lay_out
 from caseload.reviews.planner.figures import figures_of
 from caseload.reviews.planner.plan import Attendance, PlannedReview
 from caseload.reviews.planner.problem import Published, Session
+from caseload.reviews.planner.solver import Solver, installed_solver, no_solver
 
 PUBLISHED_FOR, AWAY_FOR = 21, 14
 """The day on which plans are made again, and for how many days from then on somebody is away."""
@@ -75,6 +79,9 @@ def _planned(problem: Problem, seconds: Sequence[float]) -> tuple[list[Row], Pla
     for allowed in seconds:
         plan, took = _timed(problem, seconds=allowed)
         rows.append(Row(f"search {allowed:g} s", plan.figures.score, plan.bound, took))
+        if find_spec("ortools"):
+            helped, took = _timed(problem, seconds=allowed, solver=installed_solver)
+            rows.append(Row(f"with OR-Tools {allowed:g} s", helped.figures.score, helped.bound, took))
     return rows, plan
 
 
@@ -96,10 +103,26 @@ def _timed(
     seconds: float | None = None,
     work: int | None = None,
     pinned: frozenset[tuple[str, str]] = frozenset(),
+    solver: Callable[[], Solver | None] = no_solver,
 ) -> tuple[Plan, float]:
-    began = time.process_time()
-    plan = solve(problem, pinned=pinned, seconds=seconds, work=work, counter=time.process_time)
-    return plan, time.process_time() - began
+    began = _cpu_seconds()
+    plan = solve(problem, pinned=pinned, seconds=seconds, work=work, counter=_cpu_seconds, solver=solver)
+    return plan, _cpu_seconds() - began
+
+
+def _cpu_seconds() -> float:
+    """CPU seconds of this process and of those it started, whether they have ended or not (Linux)."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    tasks = Path("/proc/self/task").glob("*/children")
+    return time.process_time() + ended.ru_utime + ended.ru_stime + sum(map(_of_children, tasks))
+
+
+def _of_children(listed: Path) -> float:
+    ticks = 0
+    for child in listed.read_text().split():
+        fields = Path(f"/proc/{child}/stat").read_text().rsplit(")", 1)[1].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _by_hand(problem: Problem) -> Row:

@@ -12,6 +12,7 @@ is left over grows cheaper, in steps that shrink as the work allowed is used up.
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from random import Random
 
@@ -22,6 +23,8 @@ MINUTE_STEPS, LATER_STEPS, OFFER_STEPS = (0.1, 0.001), (0.006, 0.0006), (0.15, 0
 """The first and last step of the prices: of minutes alone, of minutes with people, and of offers to people."""
 ALONE = 0.5
 """The share of the rounds in which only minutes are priced."""
+DEAREST = 1e6
+"""The most that a price from elsewhere may be, so that sums of them stay exact enough for a proof."""
 TOGETHER = 8
 """Cases asked before the prices are looked at again."""
 
@@ -47,7 +50,7 @@ class Prices:
         self.smooth = list(self.minute)
         self.bound = 0.0
         self._random = Random(seed)
-        self._free, self._scarce = self._sort_people()
+        self._free, self.scarce = self._sort_people()
         self._costs = [
             [course.unmet[ground.might[session] & course.people] for session in course.nodes]
             for course in ground.courses
@@ -100,7 +103,7 @@ class Prices:
         course, minute = self.ground.courses[number], self.minute
         for node in course.cheapest(self._priced(number, minute))[1]:
             minute[course.nodes[node]] += step * course.minutes
-            for wanted in self._offers_at(number, node) if offer else ():
+            for wanted in self.offers_at(number, node) if offer else ():
                 self._pay(wanted, offer)
 
     def _cheapen(self, rooms: tuple[int, ...], step: float) -> None:
@@ -119,7 +122,7 @@ class Prices:
 
     def _sit_where_most_is_offered(self, offer: float) -> None:
         """Everybody scarce takes the seats of each week worth most; there, offers can come down."""
-        for week, seats in self._scarce.items():
+        for week, seats in self.scarce.items():
             for seat in sorted(seats, key=self._dearest)[: self.ground.limits[week]]:
                 for wanted in list(self._for_seat[seat].values()):
                     self._pay(wanted, -offer)
@@ -127,7 +130,7 @@ class Prices:
     def _dearest(self, seat: int) -> float:
         return -self._worth[seat]
 
-    def _offers_at(self, number: int, node: int) -> list[Offer]:
+    def offers_at(self, number: int, node: int) -> list[Offer]:
         """The needs of a review that only somebody scarce could meet."""
         made = self._offers.get((number, node))
         if made is None:
@@ -161,6 +164,33 @@ class Prices:
             elif not paid:
                 del self._for_seat[seat][id(offer)]
 
+    # --- prices from elsewhere
+
+    def base(self, number: int, node: int) -> float:
+        """What a review at the node goes without when everybody comes who might."""
+        return self._base[number][node]
+
+    def cheapest_path(self, number: int) -> tuple[int, ...]:
+        """The nodes of the case's cheapest series at the present prices."""
+        return tuple(self.ground.courses[number].cheapest(self._priced(number, self.minute))[1])
+
+    def offers_paid(self) -> list[Offer]:
+        """The offers that are more than nothing."""
+        return [offer for offers in self._offers.values() for offer in offers if offer.paid]
+
+    def set(self, minutes: list[float], paid: Iterable[tuple[Offer, float]]) -> None:
+        """Take these prices of minutes and these offers, whoever worked them out; all other offers are 0."""
+        self.minute = self.smooth = [min(DEAREST, max(0.0, price)) for price in minutes]
+        for offer in self.offers_paid():
+            offer.paid = 0.0
+        for offer, amount in paid:
+            offer.paid = min(offer.most, DEAREST, max(0.0, amount))
+        self._add_up_afresh()
+        self._for_seat = [{} for _ in self.ground.seats]
+        for offer in self.offers_paid():
+            for seat in offer.seats:
+                self._for_seat[seat][id(offer)] = offer
+
     # --- the bound
 
     def prove(self) -> float:
@@ -168,7 +198,7 @@ class Prices:
         self._add_up_afresh()
         people = sum(
             sum(sorted((self._worth[seat] for seat in seats), reverse=True)[: self.ground.limits[week]])
-            for week, seats in self._scarce.items()
+            for week, seats in self.scarce.items()
         )
         for minute in (self.minute,) if self.smooth == self.minute else (self.smooth, self.minute):
             whole = math.fsum(self._cheapest(number, minute) for number in range(len(self.ground.courses)))
@@ -184,12 +214,10 @@ class Prices:
         """Sums kept by adding and taking away drift; a proof wants them exact."""
         self._costs = [list(costs) for costs in self._base]
         self._worth = [0.0] * len(self._worth)
-        for offers in self._offers.values():
-            for offer in offers:
-                if offer.paid:
-                    self._costs[offer.number][offer.node] += offer.paid
-                    for seat in offer.seats:
-                        self._worth[seat] += offer.paid
+        for offer in self.offers_paid():
+            self._costs[offer.number][offer.node] += offer.paid
+            for seat in offer.seats:
+                self._worth[seat] += offer.paid
 
 
 def _between(steps: tuple[float, float], share: float) -> float:
