@@ -49,7 +49,7 @@ class Prices:
         self.best = list(self.minute)
         self.smooth = list(self.minute)
         self.bound = 0.0
-        self._random = Random(seed)
+        self.random = Random(seed)
         self._free, self.scarce = self._sort_people()
         self._costs = [
             [course.unmet[ground.might[session] & course.people] for session in course.nodes]
@@ -59,7 +59,7 @@ class Prices:
         self._offers: dict[tuple[int, int], list[Offer]] = {}
         self._worth = [0.0] * len(ground.seats)
         self._for_seat: list[dict[int, Offer]] = [{} for _ in ground.seats]
-        self._turns = self._by_neighbourhood()
+        self.turns = self._by_neighbourhood()
 
     def _sort_people(self) -> tuple[list[int], dict[int, list[int]]]:
         """For each session who might be there at no loss elsewhere, and the seats of each week with too many."""
@@ -85,13 +85,13 @@ class Prices:
         """One round in which every case is asked once; `share` of the rounds allowed are over."""
         offer = 0.0
         if share < ALONE:
-            step = _between(MINUTE_STEPS, share / ALONE)
+            step = between(MINUTE_STEPS, share / ALONE)
         else:
             later = (share - ALONE) / (1 - ALONE)
-            step, offer = _between(LATER_STEPS, later), _between(OFFER_STEPS, later)
+            step, offer = between(LATER_STEPS, later), between(OFFER_STEPS, later)
             self._sit_where_most_is_offered(offer)
-        for numbers, rooms in self._turns:
-            self._random.shuffle(numbers)
+        for numbers, rooms in self.turns:
+            self.random.shuffle(numbers)
             for first in range(0, len(numbers), TOGETHER):
                 asked = numbers[first : first + TOGETHER]
                 for number in asked:
@@ -196,16 +196,31 @@ class Prices:
     def prove(self) -> float:
         """The bound that the present prices give, after the best so far; what was added up afresh is sure."""
         self._add_up_afresh()
-        people = sum(
-            sum(sorted((self._worth[seat] for seat in seats), reverse=True)[: self.ground.limits[week]])
-            for week, seats in self.scarce.items()
-        )
+        people = self._people()
         for minute in (self.minute,) if self.smooth == self.minute else (self.smooth, self.minute):
             whole = math.fsum(self._cheapest(number, minute) for number in range(len(self.ground.courses)))
             spent = math.fsum(a * b for a, b in zip(minute, self.ground.minutes, strict=True))
-            if whole - spent - people > self.bound:
-                self.bound, self.best = whole - spent - people, list(minute)
+            if self.take_bound(whole - spent - people):
+                self.best = list(minute)
         return self.bound
+
+    def take_bound(self, bound: float) -> bool:
+        """Whether this bound, proven at whatever prices, is better than those before; it is then the best."""
+        better = bound > self.bound
+        self.bound = max(self.bound, bound)
+        return better
+
+    def with_offers(self) -> tuple[list[list[float]], float]:
+        """What each case loses and offers at each node, and what all people take of the offers at most."""
+        self._add_up_afresh()
+        return [list(costs) for costs in self._costs], self._people()
+
+    def _people(self) -> float:
+        """What is offered for everybody's dearest seats of each week, as many as their limit."""
+        return math.fsum(
+            sum(sorted((self._worth[seat] for seat in seats), reverse=True)[: self.ground.limits[week]])
+            for week, seats in self.scarce.items()
+        )
 
     def _cheapest(self, number: int, minute: list[float]) -> float:
         return self.ground.courses[number].cheapest(self._priced(number, minute))[0]
@@ -220,7 +235,7 @@ class Prices:
                 self._worth[seat] += offer.paid
 
 
-def _between(steps: tuple[float, float], share: float) -> float:
+def between(steps: tuple[float, float], share: float) -> float:
     """From the first step to the last, each round the same part smaller."""
     first, last = steps
     return first * (last / first) ** min(1.0, share)

@@ -9,6 +9,7 @@ from caseload.reviews.planner.attendance import call_whoever_helps, let_go
 from caseload.reviews.planner.board import Board, Laid
 from caseload.reviews.planner.ground import Ground
 from caseload.reviews.planner.pins import keep_published
+from caseload.reviews.planner.places import Places
 from caseload.reviews.planner.prices import ALONE, Prices
 from caseload.reviews.planner.progress import Allowance
 from caseload.reviews.planner.search import Search
@@ -16,7 +17,15 @@ from caseload.reviews.planner.sharpening import Sharpening
 from caseload.reviews.planner.solver import Solver
 
 PRICING = 0.25
-"""The share of what is allowed that goes into prices."""
+"""The share of what is allowed that goes into prices of minutes and people."""
+ENOUGH = 200
+"""Rounds in which those come near the most they can prove. Where more are allowed, prices of places follow."""
+LEAST = 0.35
+"""The least part of their share that they have."""
+PLACING = 0.15
+"""The share of what is left that prices of places have then, beyond what those before leave over."""
+PLACED = 3
+"""Times that every case is looked at which one round of pricing places counts as."""
 MENDING = 0.75
 """The share of what is allowed in which a published plan is mended, before any prices: they would disturb it."""
 PRICING_FIRST, SHARPENING = 0.15, 0.35
@@ -66,7 +75,7 @@ def _price(
 ) -> list[float]:
     """Improve the prices for a share of what is left; those for minutes alone, which are those to search by."""
     if solver is None or not solver.working:
-        return _adjust(prices, search, allowed, share)
+        return _price_alone(prices, search, allowed, share)
     sharpening = Sharpening(prices, solver)
     guide = _adjust(prices, search, allowed, PRICING_FIRST, sharpening)
     began = allowed.used()
@@ -81,6 +90,31 @@ def _price(
         allowed.spend(SOLVED * len(prices.ground.courses))
         allowed.tell(search.best_score, rounded_down(prices.bound))
     return guide if solver.helped else _adjust(prices, search, allowed, PRICING_FIRST)
+
+
+def _price_alone(prices: Prices, search: Search, allowed: Allowance, share: float) -> list[float]:
+    """Prices of minutes and people, and where there is enough left for it, of places."""
+    began = allowed.used()
+    prices.improve(0.0)
+    allowed.spend(len(prices.ground.courses))
+    rounds = share * (1.0 - began) / max(allowed.used() - began, 1e-9)
+    if rounds <= ENOUGH or not prices.turns:
+        return _adjust(prices, search, allowed, share)
+    guide = _adjust(prices, search, allowed, share * max(LEAST, ENOUGH / rounds))
+    _price_places(prices, search, allowed, began + (share + PLACING * (1.0 - share)) * (1.0 - began))
+    return guide
+
+
+def _price_places(prices: Prices, search: Search, allowed: Allowance, until: float) -> None:
+    places, began, rounds = Places(prices), allowed.used(), 0
+    while (used := allowed.used()) < until and search.best_score > prices.bound:
+        places.improve((used - began) / (until - began))
+        allowed.spend(PLACED * len(prices.ground.courses))
+        rounds += 1
+        if rounds % PROVE_EVERY == 0:
+            places.prove()
+            allowed.tell(search.best_score, rounded_down(prices.bound))
+    places.prove()
 
 
 def _adjust(
