@@ -3,7 +3,8 @@
 python -m bench.planner PROBLEM.json... [--seconds 5 20 60] [--region] [--replan PEOPLE]
 
 `by hand` takes the earliest due first; `at once` is the first plan, with no search. The gap is from the
-best bound that any of the rows has proven. Where OR-Tools is installed each search is shown with it as well.
+best bound that any of the rows has proven. Where OR-Tools is installed each search is shown with it as well, and
+the whole problem handed to CP-SAT, begun from the plan at once, which it may fail to better (`bench.cp_sat`).
 `--region` makes one problem of all that are named. Seconds are
 CPU seconds of one core, the solver's own process among them.
 
@@ -18,12 +19,15 @@ import argparse
 import json
 import os
 import resource
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench.table import print_columns
@@ -63,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for document in [_region(documents)] if asked.region else documents:
         problem = read_problem(document)
         print(f"\n{problem.name}: {len(problem.cases)} cases, {len(problem.sessions)} sessions")
-        rows, plan = _planned(problem, asked.seconds)
+        rows, plan = _planned(problem, document, asked.seconds)
         _print(rows)
         for person in _busiest(problem)[: asked.replan]:
             print(f"\n{problem.name}, {person} away for two weeks")
@@ -72,10 +76,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _planned(problem: Problem, seconds: Sequence[float]) -> tuple[list[Row], Plan]:
+def _planned(problem: Problem, document: dict[str, Any], seconds: Sequence[float]) -> tuple[list[Row], Plan]:
     """A row for each method, and the last plan of all."""
     plan, took = _timed(problem, work=0)
     rows = [_by_hand(problem), Row("at once", plan.figures.score, plan.bound, took)]
+    if find_spec("ortools"):
+        rows.append(_cp_sat(problem, plan, document, max(seconds)))
+    else:
+        print("OR-Tools is not installed: no row for CP-SAT, and none with it")
     for allowed in seconds:
         plan, took = _timed(problem, seconds=allowed)
         rows.append(Row(f"search {allowed:g} s", plan.figures.score, plan.bound, took))
@@ -95,6 +103,19 @@ def _planned_again(problem: Problem) -> list[Row]:
     rows.append(Row("again", again.figures.score, again.bound, took, str(again.figures.moved)))
     afresh, took = _timed(replace(problem, published=()), seconds=AGAIN)
     return [*rows, Row("afresh", afresh.figures.score, afresh.bound, took)]
+
+
+def _cp_sat(problem: Problem, plan: Plan, document: dict[str, Any], seconds: float) -> Row:
+    """The whole problem handed to CP-SAT in a process of its own, begun from this plan."""
+    began = _cpu_seconds()
+    with TemporaryDirectory() as folder:
+        asked, hint = Path(folder, "problem.json"), Path(folder, "plan.json")
+        asked.write_text(json.dumps(document), encoding="utf-8")
+        hint.write_text(json.dumps(plan.as_json()), encoding="utf-8")
+        command = [sys.executable, "-m", "bench.cp_sat", str(asked), str(hint), str(seconds)]
+        said = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+    score = plan.figures.score if said["score"] is None else min(plan.figures.score, said["score"])
+    return Row(f"CP-SAT {seconds:g} s", score, max(0.0, said["bound"]), _cpu_seconds() - began)
 
 
 def _timed(

@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from caseload.reviews.planner import Plan, read_problem
+from caseload.reviews.planner import Plan, read_problem, solve
 from caseload.reviews.planner.ground import Ground
 from caseload.reviews.planner.places import Places, fullest
 from caseload.reviews.planner.prices import Prices
@@ -86,21 +86,36 @@ def bounds_at_prices_of_places(ground: Ground) -> Iterator[float]:
         places.improve(n / 40)
 
 
-def test_half_a_review_here_and_half_there_proves_less_than_whole_reviews_in_whole_sessions() -> None:
+def three_reviews_with_room_for_two() -> Row:
     """Three reviews of 20 minutes in two sessions of 30 have room as minutes go, but one must wait."""
     sessions = [a_session(id, f"2026-01-07T{at}", minutes=30) for id, at in (("a", "09:30"), ("b", "14:00"))]
     cases = [
-        a_case(id, "2025-12-09", minutes=20, weight=1, breach_weight=0) for id in ("x", "y", "z")
-    ]  # due on day 1
-    prices = Prices(Ground(read_problem(a_problem(sessions, cases))), seed=1)
+        a_case(id, "2025-12-09", minutes=20, weight=1, breach_weight=0)  # due on day 1
+        for id in ("x", "y", "z")
+    ]
+    return a_problem(sessions, cases)
+
+
+TWO_WAIT_A_DAY_AND_ONE_FOR_GOOD = 2 + 27
+
+
+def test_half_a_review_here_and_half_there_proves_less_than_whole_reviews_in_whole_sessions() -> None:
+    prices = Prices(Ground(read_problem(three_reviews_with_room_for_two())), seed=1)
     for n in range(40):
         prices.improve(n / 40)
     by_minutes, places = prices.prove(), Places(prices)
     for n in range(200):
         places.improve(n / 200)
-    two_wait_a_day_and_one_for_good = 2 + 27
-    assert by_minutes < 0.2 * two_wait_a_day_and_one_for_good
-    assert 0.9 * two_wait_a_day_and_one_for_good < places.prove() <= two_wait_a_day_and_one_for_good
+    assert by_minutes < 0.2 * TWO_WAIT_A_DAY_AND_ONE_FOR_GOOD
+    assert 0.9 * TWO_WAIT_A_DAY_AND_ONE_FOR_GOOD < places.prove() <= TWO_WAIT_A_DAY_AND_ONE_FOR_GOOD
+
+
+def test_where_there_is_work_enough_a_plan_is_judged_by_whole_reviews_and_the_same_each_time() -> None:
+    problem = read_problem(three_reviews_with_room_for_two())
+    plan = solve(problem, work=6_000)
+    assert plan.figures.score == TWO_WAIT_A_DAY_AND_ONE_FOR_GOOD
+    assert 0.9 * TWO_WAIT_A_DAY_AND_ONE_FOR_GOOD < plan.bound <= plan.figures.score
+    assert solve(problem, work=6_000) == plan
 
 
 @given(st.lists(st.tuples(st.integers(1, 5), st.integers(-3, 9)), max_size=6), st.integers(0, 14))
