@@ -3,8 +3,10 @@
 python -m bench.planner PROBLEM.json... [--seconds 5 20 60] [--region] [--replan PEOPLE]
 
 `by hand` takes the earliest due first; `at once` is the first plan, with no search. The gap is from the
-best bound that any of the rows has proven. `--region` makes one problem of all that are named. Seconds are
-CPU seconds of one core.
+best bound that any of the rows has proven. Where OR-Tools is installed each search is shown with it as well, and
+the whole problem handed to CP-SAT, begun from the plan at once, which it may fail to better (`bench.cp_sat`).
+`--region` makes one problem of all that are named. Seconds are
+CPU seconds of one core, the solver's own process among them.
 
 `--replan` publishes the last of these plans, makes history of its first three weeks, and then plans again
 in two seconds with one person away for two weeks: each in turn of so many who answer for most cases. `moved`
@@ -15,12 +17,17 @@ more (no plan moves fewer). `stay put` is that plan of the fewest moves, and `af
 
 import argparse
 import json
+import os
 import resource
+import subprocess
+import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench.table import print_columns
@@ -30,6 +37,7 @@ from caseload.reviews.planner.earliest_due import lay_out
 from caseload.reviews.planner.figures import figures_of
 from caseload.reviews.planner.plan import Attendance, PlannedReview
 from caseload.reviews.planner.problem import Published, Session
+from caseload.reviews.planner.solver import Solver, installed_solver, no_solver
 
 PUBLISHED_FOR, AWAY_FOR = 21, 14
 """The day on which plans are made again, and for how many days from then on somebody is away."""
@@ -59,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for document in [_region(documents)] if asked.region else documents:
         problem = read_problem(document)
         print(f"\n{problem.name}: {len(problem.cases)} cases, {len(problem.sessions)} sessions")
-        rows, plan = _planned(problem, asked.seconds)
+        rows, plan = _planned(problem, document, asked.seconds)
         _print(rows)
         for person in _busiest(problem)[: asked.replan]:
             print(f"\n{problem.name}, {person} away for two weeks")
@@ -68,13 +76,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _planned(problem: Problem, seconds: Sequence[float]) -> tuple[list[Row], Plan]:
+def _planned(problem: Problem, document: dict[str, Any], seconds: Sequence[float]) -> tuple[list[Row], Plan]:
     """A row for each method, and the last plan of all."""
     plan, took = _timed(problem, work=0)
     rows = [_by_hand(problem), Row("at once", plan.figures.score, plan.bound, took)]
+    if find_spec("ortools"):
+        rows.append(_cp_sat(problem, plan, document, max(seconds)))
+    else:
+        print("OR-Tools is not installed: no row for CP-SAT, and none with it")
     for allowed in seconds:
         plan, took = _timed(problem, seconds=allowed)
         rows.append(Row(f"search {allowed:g} s", plan.figures.score, plan.bound, took))
+        if find_spec("ortools"):
+            helped, took = _timed(problem, seconds=allowed, solver=installed_solver)
+            rows.append(Row(f"with OR-Tools {allowed:g} s", helped.figures.score, helped.bound, took))
     return rows, plan
 
 
@@ -90,16 +105,45 @@ def _planned_again(problem: Problem) -> list[Row]:
     return [*rows, Row("afresh", afresh.figures.score, afresh.bound, took)]
 
 
+def _cp_sat(problem: Problem, plan: Plan, document: dict[str, Any], seconds: float) -> Row:
+    """The whole problem handed to CP-SAT in a process of its own, begun from this plan."""
+    began = _cpu_seconds()
+    with TemporaryDirectory() as folder:
+        asked, hint = Path(folder, "problem.json"), Path(folder, "plan.json")
+        asked.write_text(json.dumps(document), encoding="utf-8")
+        hint.write_text(json.dumps(plan.as_json()), encoding="utf-8")
+        command = [sys.executable, "-m", "bench.cp_sat", str(asked), str(hint), str(seconds)]
+        said = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+    score = plan.figures.score if said["score"] is None else min(plan.figures.score, said["score"])
+    return Row(f"CP-SAT {seconds:g} s", score, max(0.0, said["bound"]), _cpu_seconds() - began)
+
+
 def _timed(
     problem: Problem,
     *,
     seconds: float | None = None,
     work: int | None = None,
     pinned: frozenset[tuple[str, str]] = frozenset(),
+    solver: Callable[[], Solver | None] = no_solver,
 ) -> tuple[Plan, float]:
-    began = time.process_time()
-    plan = solve(problem, pinned=pinned, seconds=seconds, work=work, counter=time.process_time)
-    return plan, time.process_time() - began
+    began = _cpu_seconds()
+    plan = solve(problem, pinned=pinned, seconds=seconds, work=work, counter=_cpu_seconds, solver=solver)
+    return plan, _cpu_seconds() - began
+
+
+def _cpu_seconds() -> float:
+    """CPU seconds of this process and of those it started, whether they have ended or not (Linux)."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    tasks = Path("/proc/self/task").glob("*/children")
+    return time.process_time() + ended.ru_utime + ended.ru_stime + sum(map(_of_children, tasks))
+
+
+def _of_children(listed: Path) -> float:
+    ticks = 0
+    for child in listed.read_text().split():
+        fields = Path(f"/proc/{child}/stat").read_text().rsplit(")", 1)[1].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _by_hand(problem: Problem) -> Row:

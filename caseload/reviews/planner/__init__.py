@@ -5,6 +5,8 @@
 
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import replace
 
 from caseload.reviews.planner.agenda import in_order
 from caseload.reviews.planner.board import Board
@@ -16,6 +18,7 @@ from caseload.reviews.planner.plan import Attendance, Plan, PlannedReview, Unkep
 from caseload.reviews.planner.problem import Problem
 from caseload.reviews.planner.progress import WORK_PER_CASE, Allowance, Progress, Watch
 from caseload.reviews.planner.reading import ProblemInvalid, read_problem
+from caseload.reviews.planner.solver import Solver, no_solver
 from caseload.reviews.planner.solving import find_plan
 from caseload.reviews.planner.why import list_unplaced
 
@@ -31,6 +34,7 @@ def solve(
     work: int | None = None,
     watch: Watch | None = None,
     counter: Callable[[], float] = time.monotonic,
+    solver: Callable[[], Solver | None] = no_solver,
 ) -> Plan:
     """A plan that keeps every rule of the problem, and a proven bound that no such plan can score below.
 
@@ -40,14 +44,19 @@ def solve(
     `seconds` by the caller's `counter` or `work` (series of reviews laid out) is the most it may take; a
     little work where neither is given. `watch` is told of progress, and stops it by answering False: the
     best plan so far is kept. The same problem, seed and work give the same plan on any machine.
+
+    `solver` starts a solver for the prices, `installed_solver` for one; without it the search goes on alone.
     """
     if work is None and seconds is None:
         work = WORK_PER_CASE * len(problem.cases)
     allowed = Allowance(work, seconds, counter, watch)
     ground = Ground(problem)
     pins = settle_pins(ground, pinned)
-    board, bound = find_plan(ground, pins.laid, allowed, seed=seed)
-    return _plan(problem, board, bound, pins.unkept)
+    helper = solver()
+    with helper or nullcontext():
+        board, bound = find_plan(ground, pins.laid, allowed, helper, seed=seed)
+    plan = _plan(problem, board, bound, pins.unkept)
+    return replace(plan, solver=helper is not None and helper.helped)
 
 
 def _plan(problem: Problem, board: Board, bound: float, unkept: tuple[Unkept, ...]) -> Plan:

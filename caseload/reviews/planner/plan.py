@@ -61,7 +61,8 @@ class Plan:
 
     `bound` is proven: no plan of the same problem, with the same reviews kept where they are, has a lower
     score. `status` is "optimal" only when the score has reached it, and otherwise "feasible". `seconds` is
-    what the caller measured. `unkept` is no part of the JSON.
+    what the caller measured. `solver` says whether OR-Tools had a part in the bound.
+    `unkept` and `solver` are no part of the JSON.
     """
 
     problem: str
@@ -73,6 +74,7 @@ class Plan:
     unplaced: tuple[Unplaced, ...]
     unkept: tuple[Unkept, ...] = ()
     seconds: float = 0.0
+    solver: bool = False
 
     def taking(self, seconds: float) -> "Plan":
         """The same plan, stating how long it took; the planner itself reads no clock."""

@@ -12,6 +12,7 @@ is left over grows cheaper, in steps that shrink as the work allowed is used up.
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from random import Random
 
@@ -22,6 +23,8 @@ MINUTE_STEPS, LATER_STEPS, OFFER_STEPS = (0.1, 0.001), (0.006, 0.0006), (0.15, 0
 """The first and last step of the prices: of minutes alone, of minutes with people, and of offers to people."""
 ALONE = 0.5
 """The share of the rounds in which only minutes are priced."""
+DEAREST = 1e6
+"""The most that a price from elsewhere may be, so that sums of them stay exact enough for a proof."""
 TOGETHER = 8
 """Cases asked before the prices are looked at again."""
 
@@ -46,8 +49,8 @@ class Prices:
         self.best = list(self.minute)
         self.smooth = list(self.minute)
         self.bound = 0.0
-        self._random = Random(seed)
-        self._free, self._scarce = self._sort_people()
+        self.random = Random(seed)
+        self._free, self.scarce = self._sort_people()
         self._costs = [
             [course.unmet[ground.might[session] & course.people] for session in course.nodes]
             for course in ground.courses
@@ -56,7 +59,7 @@ class Prices:
         self._offers: dict[tuple[int, int], list[Offer]] = {}
         self._worth = [0.0] * len(ground.seats)
         self._for_seat: list[dict[int, Offer]] = [{} for _ in ground.seats]
-        self._turns = self._by_neighbourhood()
+        self.turns = self._by_neighbourhood()
 
     def _sort_people(self) -> tuple[list[int], dict[int, list[int]]]:
         """For each session who might be there at no loss elsewhere, and the seats of each week with too many."""
@@ -82,13 +85,13 @@ class Prices:
         """One round in which every case is asked once; `share` of the rounds allowed are over."""
         offer = 0.0
         if share < ALONE:
-            step = _between(MINUTE_STEPS, share / ALONE)
+            step = between(MINUTE_STEPS, share / ALONE)
         else:
             later = (share - ALONE) / (1 - ALONE)
-            step, offer = _between(LATER_STEPS, later), _between(OFFER_STEPS, later)
+            step, offer = between(LATER_STEPS, later), between(OFFER_STEPS, later)
             self._sit_where_most_is_offered(offer)
-        for numbers, rooms in self._turns:
-            self._random.shuffle(numbers)
+        for numbers, rooms in self.turns:
+            self.random.shuffle(numbers)
             for first in range(0, len(numbers), TOGETHER):
                 asked = numbers[first : first + TOGETHER]
                 for number in asked:
@@ -100,7 +103,7 @@ class Prices:
         course, minute = self.ground.courses[number], self.minute
         for node in course.cheapest(self._priced(number, minute))[1]:
             minute[course.nodes[node]] += step * course.minutes
-            for wanted in self._offers_at(number, node) if offer else ():
+            for wanted in self.offers_at(number, node) if offer else ():
                 self._pay(wanted, offer)
 
     def _cheapen(self, rooms: tuple[int, ...], step: float) -> None:
@@ -119,7 +122,7 @@ class Prices:
 
     def _sit_where_most_is_offered(self, offer: float) -> None:
         """Everybody scarce takes the seats of each week worth most; there, offers can come down."""
-        for week, seats in self._scarce.items():
+        for week, seats in self.scarce.items():
             for seat in sorted(seats, key=self._dearest)[: self.ground.limits[week]]:
                 for wanted in list(self._for_seat[seat].values()):
                     self._pay(wanted, -offer)
@@ -127,7 +130,7 @@ class Prices:
     def _dearest(self, seat: int) -> float:
         return -self._worth[seat]
 
-    def _offers_at(self, number: int, node: int) -> list[Offer]:
+    def offers_at(self, number: int, node: int) -> list[Offer]:
         """The needs of a review that only somebody scarce could meet."""
         made = self._offers.get((number, node))
         if made is None:
@@ -161,21 +164,63 @@ class Prices:
             elif not paid:
                 del self._for_seat[seat][id(offer)]
 
+    # --- prices from elsewhere
+
+    def base(self, number: int, node: int) -> float:
+        """What a review at the node goes without when everybody comes who might."""
+        return self._base[number][node]
+
+    def cheapest_path(self, number: int) -> tuple[int, ...]:
+        """The nodes of the case's cheapest series at the present prices."""
+        return tuple(self.ground.courses[number].cheapest(self._priced(number, self.minute))[1])
+
+    def offers_paid(self) -> list[Offer]:
+        """The offers that are more than nothing."""
+        return [offer for offers in self._offers.values() for offer in offers if offer.paid]
+
+    def set(self, minutes: list[float], paid: Iterable[tuple[Offer, float]]) -> None:
+        """Take these prices of minutes and these offers, whoever worked them out; all other offers are 0."""
+        self.minute = self.smooth = [min(DEAREST, max(0.0, price)) for price in minutes]
+        for offer in self.offers_paid():
+            offer.paid = 0.0
+        for offer, amount in paid:
+            offer.paid = min(offer.most, DEAREST, max(0.0, amount))
+        self._add_up_afresh()
+        self._for_seat = [{} for _ in self.ground.seats]
+        for offer in self.offers_paid():
+            for seat in offer.seats:
+                self._for_seat[seat][id(offer)] = offer
+
     # --- the bound
 
     def prove(self) -> float:
         """The bound that the present prices give, after the best so far; what was added up afresh is sure."""
         self._add_up_afresh()
-        people = sum(
-            sum(sorted((self._worth[seat] for seat in seats), reverse=True)[: self.ground.limits[week]])
-            for week, seats in self._scarce.items()
-        )
+        people = self._people()
         for minute in (self.minute,) if self.smooth == self.minute else (self.smooth, self.minute):
             whole = math.fsum(self._cheapest(number, minute) for number in range(len(self.ground.courses)))
             spent = math.fsum(a * b for a, b in zip(minute, self.ground.minutes, strict=True))
-            if whole - spent - people > self.bound:
-                self.bound, self.best = whole - spent - people, list(minute)
+            if self.take_bound(whole - spent - people):
+                self.best = list(minute)
         return self.bound
+
+    def take_bound(self, bound: float) -> bool:
+        """Whether this bound, proven at whatever prices, is better than those before; it is then the best."""
+        better = bound > self.bound
+        self.bound = max(self.bound, bound)
+        return better
+
+    def with_offers(self) -> tuple[list[list[float]], float]:
+        """What each case loses and offers at each node, and what all people take of the offers at most."""
+        self._add_up_afresh()
+        return [list(costs) for costs in self._costs], self._people()
+
+    def _people(self) -> float:
+        """What is offered for everybody's dearest seats of each week, as many as their limit."""
+        return math.fsum(
+            sum(sorted((self._worth[seat] for seat in seats), reverse=True)[: self.ground.limits[week]])
+            for week, seats in self.scarce.items()
+        )
 
     def _cheapest(self, number: int, minute: list[float]) -> float:
         return self.ground.courses[number].cheapest(self._priced(number, minute))[0]
@@ -184,15 +229,13 @@ class Prices:
         """Sums kept by adding and taking away drift; a proof wants them exact."""
         self._costs = [list(costs) for costs in self._base]
         self._worth = [0.0] * len(self._worth)
-        for offers in self._offers.values():
-            for offer in offers:
-                if offer.paid:
-                    self._costs[offer.number][offer.node] += offer.paid
-                    for seat in offer.seats:
-                        self._worth[seat] += offer.paid
+        for offer in self.offers_paid():
+            self._costs[offer.number][offer.node] += offer.paid
+            for seat in offer.seats:
+                self._worth[seat] += offer.paid
 
 
-def _between(steps: tuple[float, float], share: float) -> float:
+def between(steps: tuple[float, float], share: float) -> float:
     """From the first step to the last, each round the same part smaller."""
     first, last = steps
     return first * (last / first) ** min(1.0, share)

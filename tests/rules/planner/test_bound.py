@@ -2,12 +2,14 @@
 
 import math
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from caseload.reviews.planner import Plan, read_problem
+from caseload.reviews.planner import Plan, read_problem, solve
 from caseload.reviews.planner.ground import Ground
+from caseload.reviews.planner.places import Places, fullest
 from caseload.reviews.planner.prices import Prices
 from caseload.reviews.planner.solving import rounded_down
 from tests.rules.planner.random_problems import DAYS, every_plan, problems
@@ -62,6 +64,78 @@ def bounds_at_growing_prices(ground: Ground) -> Iterator[float]:
         prices.bound = -math.inf
         yield prices.prove()
         prices.improve(n / 40)
+
+
+@given(problems(n_sessions=3, n_cases=2))
+@settings(deadline=None, max_examples=25)
+def test_no_plan_of_a_tiny_problem_scores_below_the_bound_that_prices_of_places_prove(problem: Row) -> None:
+    best = min(score for _, score in every_plan(problem))
+    for bound in bounds_at_prices_of_places(Ground(read_problem(problem))):
+        assert bound <= best + 1e-6
+
+
+def bounds_at_prices_of_places(ground: Ground) -> Iterator[float]:
+    """What is proven at the prices of forty rounds that follow a few for minutes and people."""
+    prices = Prices(ground, seed=1)
+    for n in range(12):
+        prices.improve(n / 12)
+    places = Places(prices)
+    for n in range(40):
+        prices.bound = -math.inf
+        yield places.prove()
+        places.improve(n / 40)
+
+
+def three_reviews_with_room_for_two() -> Row:
+    """Three reviews of 20 minutes in two sessions of 30 have room as minutes go, but one must wait."""
+    sessions = [a_session(id, f"2026-01-07T{at}", minutes=30) for id, at in (("a", "09:30"), ("b", "14:00"))]
+    cases = [
+        a_case(id, "2025-12-09", minutes=20, weight=1, breach_weight=0)  # due on day 1
+        for id in ("x", "y", "z")
+    ]
+    return a_problem(sessions, cases)
+
+
+TWO_WAIT_A_DAY_AND_ONE_FOR_GOOD = 2 + 27
+
+
+def test_half_a_review_here_and_half_there_proves_less_than_whole_reviews_in_whole_sessions() -> None:
+    prices = Prices(Ground(read_problem(three_reviews_with_room_for_two())), seed=1)
+    for n in range(40):
+        prices.improve(n / 40)
+    by_minutes, places = prices.prove(), Places(prices)
+    for n in range(200):
+        places.improve(n / 200)
+    assert by_minutes < 0.2 * TWO_WAIT_A_DAY_AND_ONE_FOR_GOOD
+    assert 0.9 * TWO_WAIT_A_DAY_AND_ONE_FOR_GOOD < places.prove() <= TWO_WAIT_A_DAY_AND_ONE_FOR_GOOD
+
+
+def test_where_there_is_work_enough_a_plan_is_judged_by_whole_reviews_and_the_same_each_time() -> None:
+    problem = read_problem(three_reviews_with_room_for_two())
+    plan = solve(problem, work=6_000)
+    assert plan.figures.score == TWO_WAIT_A_DAY_AND_ONE_FOR_GOOD
+    assert 0.9 * TWO_WAIT_A_DAY_AND_ONE_FOR_GOOD < plan.bound <= plan.figures.score
+    assert solve(problem, work=6_000) == plan
+
+
+@given(st.lists(st.tuples(st.integers(1, 5), st.integers(-3, 9)), max_size=6), st.integers(0, 14))
+def test_what_pays_most_in_a_session_is_the_best_of_everything_that_fits(
+    reviews: list[tuple[int, int]], units: int
+) -> None:
+    lengths = [
+        (
+            length,
+            sorted(((float(pays), n) for n, (of, pays) in enumerate(reviews) if of == length), reverse=True),
+        )
+        for length in sorted({length for length, _ in reviews})
+    ]
+    worth, taken = fullest(lengths, units)
+    choices = [every for n in range(len(reviews) + 1) for every in combinations(reviews, n)]
+    fitting = [sum(pays for _, pays in chosen) for chosen in choices if sum(of for of, _ in chosen) <= units]
+    assert worth == max(fitting)
+    assert sum(length for length, _ in taken) <= units
+    assert sum(reviews[n][1] for _, n in taken) == worth
+    assert all(reviews[n][0] == length for length, n in taken)
 
 
 def bound_alone(problem: Row) -> float:
