@@ -1,5 +1,6 @@
 """A review meeting is held, with a connection that is lost twice, and nothing that was typed is."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -159,6 +160,11 @@ def test_the_pack_for_when_nothing_works_splits_no_case(reader: Reader, sample: 
         ".paper-case",
         "all => all.map(each => [each.getBoundingClientRect().height, getComputedStyle(each).breakInside])",
     )
-    assert len(parts) == len(held.residents) + 2
+    assert len(parts) == len(held.residents) + 1
     assert {kept for _, kept in parts} == {"avoid"}
     assert max(height for height, _ in parts) < A4_MM * PIXELS_A_MM
+    # Each page says which session it is of: a table's head is printed on all of its pages.
+    head = reader.page.locator(".paper__head")
+    expect(head).to_contain_text(re.compile(r"Review session, Bury East, \d.* It names residents"))
+    assert head.evaluate("each => getComputedStyle(each).display") == "table-header-group"
+    assert len(re.findall(rb"/Type /Page\b", reader.page.pdf())) >= len(held.residents) // 3

@@ -79,6 +79,7 @@ def test_without_any_session_the_pages_say_so(client: CheckedClient, borough: Bo
     assert "No pattern gives sessions here yet." in page
     assert "There is no session in these weeks." in page
     assert "There is no session from 23 November 2026 on." in client.get("/reviews/who-can-come").text
+    assert "no session is held in the next 12 weeks to plan into" in client.get("/reviews/diary").text
 
 
 def test_a_pattern_is_added_and_its_sessions_are_shown(client: CheckedClient, borough: Borough) -> None:
