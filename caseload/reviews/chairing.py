@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 
 from caseload.reviews.planning_facts import local_midnight
 from caseload.reviews.problem_making import TRAVEL_MINUTES
 from caseload.reviews.review import ReviewSession
+from caseload.reviews.rota import NotThen
 from caseload.reviews.rota_reading import read_rota
 from foundation.clock import LONDON
 from foundation.database import db
@@ -21,6 +22,8 @@ from people.person import PersonDetails
 from people.queries import spoken_name
 
 TRAVEL = timedelta(minutes=TRAVEL_MINUTES)
+DAY_BEGINS, DAY_ENDS = time(7), time(21)
+"""A working pattern says mornings and afternoons; at night nobody is known to be at work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,12 @@ def _refuse_clash(chair_id: int, name: str, meetings: Sequence[Meeting], but: Co
 def _refuse_off_work(chair_id: int, name: str, meetings: Sequence[Meeting], forgiving: bool) -> None:
     rota = read_rota(_days_of(meetings), [chair_id])
     for meeting in meetings:
-        reason = rota.why_not(chair_id, local(meeting), meeting.minutes)
+        at_work = rota.why_not(chair_id, local(meeting), meeting.minutes)
+        reason = NotThen.NOT_WORKED if _at_night(meeting) else at_work
         if reason is not None and not (forgiving and reason.passes):
             raise RuleBroken(f"{name} {reason} ({moment(meeting.starts_at)}), so they cannot chair it.")
+
+
+def _at_night(meeting: Meeting) -> bool:
+    begins, ends = local(meeting), local(meeting) + timedelta(minutes=meeting.minutes)
+    return begins.time() < DAY_BEGINS or ends > datetime.combine(begins.date(), DAY_ENDS)

@@ -16,6 +16,8 @@ from teams.coverage.trend import Level, Line, Week, line_of
 HELD_OVER = timedelta(weeks=12)
 """How far back reviews held are counted together."""
 STEPS = (0, 50, 100)
+COMPARED = 12
+"""How many weeks are put beside as many others, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,18 @@ class WeekFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Weeks in a row, together. `weighted_days` are those at the end of a week on average; none where one of the
+    weeks may not show them."""
+
+    starts_on: date
+    last_day: date
+    held: int
+    held_late: int
+    weighted_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """The last week kept, and the weeks before it, oldest first."""
 
@@ -70,6 +84,12 @@ class Figures:
     def latest(self) -> WeekFigures:
         """The last week as a whole."""
         return self.weeks[-1]
+
+    @property
+    def then_and_now(self) -> tuple[Stretch, Stretch] | None:
+        """The first of the weeks and as many of the last, at most twelve of each; none of a single week."""
+        many = min(COMPARED, len(self.weeks) // 2)
+        return (_stretch(self.weeks[:many]), _stretch(self.weeks[-many:])) if many else None
 
 
 def figures_of(rows: Sequence[WeekRow]) -> Figures | None:
@@ -134,6 +154,17 @@ def _week(rows: Iterable[WeekRow], monday: date) -> WeekFigures:
         overdue,
         sum(row.breached for row in those),
         None if is_small(overdue) else sum(row.weighted_days for row in those),
+    )
+
+
+def _stretch(weeks: Sequence[WeekFigures]) -> Stretch:
+    days = [week.weighted_days for week in weeks if week.weighted_days is not None]
+    return Stretch(
+        weeks[0].monday - timedelta(weeks=1),
+        weeks[-1].monday - timedelta(days=1),
+        sum(week.held for week in weeks),
+        sum(week.held_late for week in weeks),
+        round(sum(days) / len(days)) if len(days) == len(weeks) else None,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import aliased
 
 from caseload.reviews.plan_errand import above_best
 from caseload.reviews.review import Plan, PlanStatus
@@ -18,7 +19,8 @@ LATEST_PLANS = 20
 @dataclass(frozen=True, slots=True)
 class PlanFacts:
     """A plan without its reviews. `figures` are those of `review-plan/1`, for the whole borough; `bound` is the
-    score below which no plan of those weeks can come, None where none was kept."""
+    score below which no plan of those weeks can come, None where none was kept; `in_force_id` the plan that is
+    published now."""
 
     id: int
     starts_on: date
@@ -30,6 +32,7 @@ class PlanFacts:
     because: str
     figures: dict[str, Any]
     bound: float | None
+    in_force_id: int | None
 
     @property
     def ends_on(self) -> date:
@@ -40,6 +43,11 @@ class PlanFacts:
     def is_draft(self) -> bool:
         """Whether it may still be published."""
         return self.status == PlanStatus.DRAFT
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether it is a draft that another plan was published after, so that it cannot be published any more."""
+        return self.is_draft and self.in_force_id != self.follows_id
 
     @property
     def above_best(self) -> int | None:
@@ -81,6 +89,8 @@ def list_plans() -> list[PlanFacts]:
 
 
 def _select_plans() -> Select[*tuple[Any, ...]]:
+    published = aliased(Plan)
+    in_force = select(published.id).where(published.status == PlanStatus.PUBLISHED.value)
     return select(
         Plan.id,
         Plan.starts_on,
@@ -92,9 +102,10 @@ def _select_plans() -> Select[*tuple[Any, ...]]:
         Plan.because,
         Plan.figures,
         Plan.bound,
+        in_force.scalar_subquery(),
     )
 
 
 def _as_plan(row: Any) -> PlanFacts:
     bound = None if row[9] is None else json.loads(row[9])["score"]
-    return PlanFacts(*row[:8], figures=json.loads(row[8]), bound=bound)
+    return PlanFacts(*row[:8], figures=json.loads(row[8]), bound=bound, in_force_id=row[10])

@@ -40,11 +40,6 @@ class SessionFacts:
         """Its day in England."""
         return self.starts_at.astimezone(LONDON).date()
 
-    @property
-    def where(self) -> str:
-        """The place, or that it is online."""
-        return self.place or ("online" if self.online else "place not recorded")
-
     def clock_at(self, minute: int) -> str:
         """The hour in England so many minutes after its start."""
         return f"{(self.starts_at + timedelta(minutes=minute)).astimezone(LONDON):%H:%M}"

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from accounts import audit
 from accounts.guard import allow, viewer
 from accounts.permissions import Permission
+from caseload.reviews.recurrence import bank_holidays
 from caseload.reviews.session_changes import (
     add_session,
     cancel_session,
@@ -38,7 +39,9 @@ def new() -> ResponseReturnValue:
     if form.validate_on_submit():
         done = kept(form, lambda by, at: add_session(place.id, form.terms, by=by, at=at))
         if done is not None:
-            flash("The session is added. Plan again to lay reviews into it.", "success")
+            holiday = bank_holidays([form.terms.day]).get(form.terms.day)
+            besides = f" That day is a bank holiday: {holiday}." if holiday else ""
+            flash(f"The session is added.{besides} Plan again to lay reviews into it.", "success")
             return redirect(url_for("session_patterns.show", neighbourhood=place.code))
     found = render_template("review_sessions/new.html", form=form, place=place, places=places)
     return found, 422 if form.errors else 200

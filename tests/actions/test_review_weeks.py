@@ -111,6 +111,7 @@ def test_the_page_shows_counts_and_names_nobody(
         page = client.get("/reviews/figures").text
     assert len(sent) <= 10, "\n".join(sent)
     assert "fewer than 5" in page
+    assert "Before and after, by weeks" in page
     for private in ("Mockshaw", "ACM-1", "9990000018", "<strong>2</strong>"):
         assert private not in page
 

@@ -1,15 +1,20 @@
 """A review is breached: it comes first for whoever leads, and goes to the post that answers for what keeps it."""
 
+import re
+
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from accounts.actions import command_line
 from app.demo.load import SAMPLE
+from app.jobs import run_job
+from app.timetable import JOBS
 from caseload.queries.reviews_due import Show, Sought, list_due
-from caseload.reviews.escalating_acts import escalate_breaches
 from caseload.reviews.restating import restate
 from caseload.reviews.review import Escalation, Review
 from foundation import clock
 from foundation.database import db
+from foundation.formats import short_day
 from people.post import Post
 from tests.journeys.reader import Reader
 from tests.journeys.sample import Sample
@@ -29,8 +34,8 @@ def breached(sample: Sample) -> tuple[int, str, str]:
                 select(Review.id).where(Review.case_id == line.line.id, Review.superseded_at.is_(None))
             ).all():
                 restate(Review, row, None, by=by, at=clock.now(), because="Of another case")
-        escalate_breaches(on, by)
         db.session.commit()
+        run_job(JOBS["escalations"], on)
         told = db.session.execute(
             select(Escalation.id, Escalation.case_id)
             .join(Post, Post.id == Escalation.post_id)
@@ -67,6 +72,13 @@ def test_a_breach_comes_first_and_is_answered_by_the_post_it_goes_to(reader: Rea
     reader.opens(address, "escalation, answered")
     reader.reads(SAYS, resident)
     reader.signs_out()
+    # And whoever keeps the service sees that the job ran, and nobody's name
+    reader.signs_in("administrator")
+    reader.goes_to("Jobs", "jobs")
+    ran = reader.page.locator("tr", has_text="Escalates each breach along the line that answers")
+    expect(ran).to_contain_text(re.compile(rf"{short_day(clock.today())}.*Done", re.DOTALL))
+    reader.does_not_read(resident, reference)
+    reader.signs_out()
     # And to whoever it is not told to, it is not there
     for name in ("lead.whitefield", "director.dass", "staff.nca"):
         reader.signs_in(name)
@@ -77,7 +89,9 @@ def test_a_breach_comes_first_and_is_answered_by_the_post_it_goes_to(reader: Rea
 def test_the_figures_name_nobody(reader: Reader, sample: Sample) -> None:
     reader.signs_in("director.dass")
     reader.goes_to("Review figures", "review figures")
-    reader.reads("Days late, weighted by tier", "By week", "Before and after acceptance")
+    reader.reads(
+        "Days late, weighted by tier", "By week", "Before and after, by weeks", "Before and after acceptance"
+    )
     reader.unfolds("weeks as a table")
     reader.looks("review figures, unfolded")
     reader.does_not_read("ACM-")

@@ -1,7 +1,8 @@
 """A review meeting is held, with a connection that is lost twice, and nothing that was typed is."""
 
+import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from playwright.sync_api import Route, expect
 from sqlalchemy import func, select, update
@@ -12,7 +13,7 @@ from foundation import clock
 from foundation.acts import table_of
 from foundation.database import db
 from foundation.effective import AsAt, in_force
-from foundation.formats import day
+from foundation.formats import day, short_day
 from neighbourhoods.neighbourhood import Neighbourhood
 from tests.journeys.reader import Reader
 from tests.journeys.sample import Sample
@@ -29,7 +30,7 @@ class Held:
     address: str
     residents: list[str]
     cases: list[int]
-    next_due: str
+    next_due: date
 
 
 def begin_a_session(sample: Sample) -> Held:
@@ -72,7 +73,7 @@ def begin_a_session(sample: Sample) -> Held:
         ).all()
         db.session.commit()
         local = began.astimezone(clock.LONDON).date()
-    next_due = day(local + timedelta(weeks=rows[0][2]))
+    next_due = local + timedelta(weeks=rows[0][2])
     return Held(
         f"/reviews/sessions/{session_id}", [row[1] for row in rows], [row[0] for row in rows], next_due
     )
@@ -112,7 +113,7 @@ def test_a_meeting_is_held_and_a_lost_connection_loses_nothing(reader: Reader, s
     expect(page.locator(".keep-says")).to_contain_text("No connection. What you typed stays in this tab")
     page.context.set_offline(False)
     reader.reads(held.residents[1])
-    reader.reads(f"Kept. The next review is due on {held.next_due}")
+    reader.reads(f"Kept. The next review is due on {day(held.next_due)}")
     # When the answer to the next one never comes, and they open the page again
     page.get_by_label("Step up", exact=True).check()
     page.get_by_label("Not reviewed: deferred", exact=True).check()
@@ -142,7 +143,7 @@ def test_a_meeting_is_held_and_a_lost_connection_loses_nothing(reader: Reader, s
     reader.reads("The meeting is over. What was decided can still be put right.")
     # And the first case is due anew, with its action
     reader.opens(f"/cases/{held.cases[0]}", "case with an action")
-    reader.reads("Order a commode")
+    reader.reads(short_day(held.next_due), "Order a commode")
     reader.follows("Order a commode", "action")
     page.get_by_label("Done", exact=True).check()
     reader.presses("Keep this")
@@ -159,6 +160,11 @@ def test_the_pack_for_when_nothing_works_splits_no_case(reader: Reader, sample: 
         ".paper-case",
         "all => all.map(each => [each.getBoundingClientRect().height, getComputedStyle(each).breakInside])",
     )
-    assert len(parts) == len(held.residents) + 2
+    assert len(parts) == len(held.residents) + 1
     assert {kept for _, kept in parts} == {"avoid"}
     assert max(height for height, _ in parts) < A4_MM * PIXELS_A_MM
+    # Each page says which session it is of: a table's head is printed on all of its pages.
+    head = reader.page.locator(".paper__head")
+    expect(head).to_contain_text(re.compile(r"Review session, Bury East, \d.* It names residents"))
+    assert head.evaluate("each => getComputedStyle(each).display") == "table-header-group"
+    assert len(re.findall(rb"/Type /Page\b", reader.page.pdf())) >= len(held.residents) // 3

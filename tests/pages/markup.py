@@ -81,8 +81,11 @@ def _inline(root: Element) -> Iterator[str]:
 
 
 def _outside(root: Element, host: str) -> Iterator[str]:
-    """Addresses at any other host: a page needs nothing from elsewhere and tells nobody it was read."""
+    """Addresses at any other host: a page needs nothing from elsewhere and tells nobody it was read. A link that
+    says so (`noreferrer`) is followed by whoever presses it, and tells nothing."""
     for element in root.iter():
+        if element.tag == "a" and "noreferrer" in element.get("rel", "").split():
+            continue
         for name, value in element.attrib.items():
             local = name.rpartition("}")[2]  # xlink:href carries its namespace
             if local in ADDRESSES and urlsplit(value.strip()).netloc not in {"", host}:

@@ -1,5 +1,6 @@
 """A session's pages: who sees which cases, what the meeting asks and keeps, who comes second, and what is sent twice."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -267,11 +268,26 @@ def test_the_end_defers_what_was_left_and_carries_it_over(
     assert "Deferred" in coordinator.get(address(ground)).text
 
 
+def test_the_address_of_a_video_meeting_is_a_link(
+    session: Db, coordinator: CheckedClient, ground: Ground
+) -> None:
+    session.get_one(
+        ReviewSession, ground.session
+    ).place = "Room <4> or https://video.example.test/join/7?a=1&b=2"
+    session.commit()
+    page = coordinator.get(address(ground)).text
+    assert (
+        'Room &lt;4&gt; or <a href="https://video.example.test/join/7?a=1&amp;b=2" rel="noopener noreferrer">'
+        in page
+    )
+
+
 def test_the_paper_pack_has_every_case_with_boxes_and_lines(
     coordinator: CheckedClient, ground: Ground
 ) -> None:
     page = coordinator.get(address(ground, "/paper")).text
     assert page.count("paper__boxes") == 3
+    assert re.search(r"3 cases, \d+ of 90 minutes\.", page)
     assert "Olive Third" in page
     assert "9990000018" not in page
 

@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 from flask_sqlalchemy.session import Session
+from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
 
 from accounts.permissions import Role
 from caseload.case import Case
 from caseload.reviews.review import Action, Plan, PlannedAttendance, PlannedReview, ReviewSession
 from foundation import clock
+from foundation.database import db
 from tests import builders as make
 from tests.allocating_ground import DAY, NOON, AllocatingGround, allocating_ground, held, open_case
 from tests.pages.client import CheckedClient, statements
@@ -75,6 +77,16 @@ def test_a_session_says_when_one_comes_and_goes_and_for_which_cases(
     for shown in ("Sample hub", "Olive Mockshaw", "ACM-1", "From "):
         assert shown in page
     assert "Percival" not in page
+
+
+def test_what_one_comes_for_beside_ones_own_cases_is_counted(
+    client: CheckedClient, g: AllocatingGround
+) -> None:
+    db.session.scalars(select(ReviewSession)).one().chair_person_id = g.ada.id
+    db.session.commit()
+    page = client.get("/my-work/reviews").text
+    assert "Olive Mockshaw" in page
+    assert "and 1 more" in page
 
 
 def test_actions_are_by_due_day_without_those_that_are_over(

@@ -118,6 +118,23 @@ def test_a_draft_that_no_longer_holds_offers_to_plan_again_instead_of_publishing
     assert "The chair, Nora SampleN1, is away" in refused.text
 
 
+def test_of_two_drafts_the_second_says_that_it_was_overtaken(
+    session: Db, planner: CheckedClient, borough: Borough, published: int
+) -> None:
+    first, second = (
+        make_plan(NOW.date(), 6, by=borough.by, at=NOW + timedelta(minutes=n)).plan_id for n in (2, 3)
+    )
+    session.commit()
+    assert planner.post(f"/reviews/plans/{second}/publish", data={"publish": "yes"}).status_code == 302
+    for address in (f"/reviews/plans/{first}", f"/reviews/plans/{first}/compare"):
+        page = planner.get(address).text
+        assert "Another plan was published after this draft was made" in page
+        assert "Publish this plan" not in page
+    refused = planner.post(f"/reviews/plans/{first}/publish", data={"publish": "yes"})
+    assert refused.status_code == 422
+    assert "Another plan was published on" in refused.text
+
+
 def test_watching_says_how_far_from_the_best_possible_it_is(session: Db, planner: CheckedClient) -> None:
     asked = planner.post("/reviews/plans", data={"starts_on": "2026-11-23", "weeks": "6", "seconds": "20"})
     waiting = planner.get(asked.location)

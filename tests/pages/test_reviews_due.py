@@ -213,7 +213,7 @@ def test_only_the_readers_neighbourhoods_and_nobody_who_objects(
 def test_an_empty_list_says_so(client: CheckedClient, session: Db) -> None:
     builders.neighbourhood("east")
     sign_in(client, Role.LEAD, "east")
-    assert "No review is late or due within 4 weeks." in client.get("/reviews").text
+    assert "No case is open in your neighbourhoods yet" in client.get("/reviews").text
 
 
 def test_it_costs_the_same_however_many_there_are(client: CheckedClient, borough: Borough) -> None:

@@ -79,6 +79,7 @@ def test_without_any_session_the_pages_say_so(client: CheckedClient, borough: Bo
     assert "No pattern gives sessions here yet." in page
     assert "There is no session in these weeks." in page
     assert "There is no session from 23 November 2026 on." in client.get("/reviews/who-can-come").text
+    assert "no session is held in the next 12 weeks to plan into" in client.get("/reviews/diary").text
 
 
 def test_a_pattern_is_added_and_its_sessions_are_shown(client: CheckedClient, borough: Borough) -> None:
@@ -183,6 +184,22 @@ def test_a_session_is_added_beside_the_patterns(client: CheckedClient, borough: 
     assert "Added" in page
     again = client.post("/reviews/sessions/new", data=given)
     assert "too near this one" in again.text
+
+
+@pytest.mark.parametrize("starts", ["06:45", "20:00", "23:30"])
+def test_nobody_chairs_a_session_at_night(client: CheckedClient, borough: Borough, starts: str) -> None:
+    given = asked(borough, day="2026-11-26", starts=starts)
+    for page in ("/reviews/sessions/new", "/reviews/patterns/new"):
+        refused = client.post(page, data=given)
+        assert refused.status_code == 422
+        assert "does not work then" in refused.text
+    assert db.session.scalars(select(ReviewSession)).first() is None
+
+
+def test_a_session_added_on_a_bank_holiday_says_so(client: CheckedClient, borough: Borough) -> None:
+    given = asked(borough, day="2026-12-25", starts="19:30")
+    page = client.post("/reviews/sessions/new", data=given, follow_redirects=True).text
+    assert "That day is a bank holiday: Christmas Day." in page
 
 
 def test_a_session_that_has_begun_is_only_shown(client: CheckedClient, borough: Borough) -> None:

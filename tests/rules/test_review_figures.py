@@ -69,6 +69,31 @@ def test_reviews_held_are_of_twelve_weeks_and_cases_of_the_last() -> None:
     assert (found.latest.held, found.latest.held_late) == (10, 5)
 
 
+def test_the_first_weeks_are_put_beside_as_many_of_the_latest() -> None:
+    weeks = [
+        row("East", monday=MONDAY - timedelta(weeks=n), held=10, on_time=9 - n, late=8, weighted_days=100 * n)
+        for n in reversed(range(5))
+    ]
+    found = figures(*weeks).then_and_now
+    assert found is not None
+    before, after = found
+    assert (before.starts_on, before.last_day) == (date(2026, 10, 12), date(2026, 10, 25))
+    assert (before.held, before.held_late, before.weighted_days) == (20, 9, 350)
+    assert (after.starts_on, after.last_day) == (date(2026, 11, 2), date(2026, 11, 15))
+    assert (after.held, after.held_late, after.weighted_days) == (20, 3, 50)
+    assert figures(*weeks[-1:]).then_and_now is None
+
+
+def test_no_days_late_are_said_of_weeks_of_which_one_may_not_show_them() -> None:
+    weeks = [
+        row("East", monday=MONDAY - timedelta(weeks=1), late=9, weighted_days=200),
+        row("East", late=2, weighted_days=17),
+    ]
+    found = figures(*weeks).then_and_now
+    assert found is not None
+    assert [each.weighted_days for each in found] == [200, None]
+
+
 def test_the_line_leaves_out_weeks_that_may_not_be_shown() -> None:
     weeks = [
         row("East", monday=MONDAY - timedelta(weeks=2), late=9, weighted_days=200),
