@@ -24,7 +24,7 @@ def retention(code: str | None, as_json: bool) -> None:
     settings, today = current_app.config["SETTINGS"], clock.today()
     with refusing():
         if code is None:
-            seen = preview(settings, today)
+            seen = preview(settings, today, sealed_too=True)
         else:
             by = command_line().id
             db.session.commit()

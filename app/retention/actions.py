@@ -60,13 +60,17 @@ class Preview:
         return sha256(compact_json(told).encode()).hexdigest()[:SHORT]
 
 
-def preview(settings: Settings, on: date) -> Preview:
-    """What may be removed on the day: four statements. Raises RuleBroken for a setting that cannot be."""
+def preview(settings: Settings, on: date, *, sealed_too: bool = False) -> Preview:
+    """What may be removed on the day: four statements. `sealed_too`: as it is removed, leaving who was merged with a
+    sealed record; a page, which must not tell that there is one, counts them. Raises RuleBroken for a setting that
+    cannot be."""
     periods = {kind: period_of_kind(settings, kind) for kind in KINDS}
     residents, staff = (period for kind, period in periods.items() if kind.about_people)
     found, held = _found(periods, on), settings.RETENTION_HOLD.split()
     subjects = {
-        "residents": residents_due(residents, on, settings.RETENTION_HOLD_CASES.split()),
+        "residents": residents_due(
+            residents, on, settings.RETENTION_HOLD_CASES.split(), sealed_too=sealed_too
+        ),
         "staff": staff_due(staff, on),
     }
     return Preview(on, tuple(_line(kind, periods[kind], on, found, subjects, held) for kind in KINDS))
@@ -86,7 +90,7 @@ def period_of_kind(settings: Settings, kind: Kind) -> Period:
 def remove(settings: Settings, on: date, code: str, *, by: int) -> Preview:
     """Remove what the preview with this code said: each kind in a transaction of its own, with its entry in the
     audit. Gives what was removed. Commits. Raises RuleBroken, and stops, when anything else would be removed."""
-    said = preview(settings, on)
+    said = preview(settings, on, sealed_too=True)
     db.session.rollback()
     if said.code != code:
         raise RuleBroken(CHANGED)
@@ -98,7 +102,7 @@ def remove(settings: Settings, on: date, code: str, *, by: int) -> Preview:
 
 def _remove(settings: Settings, on: date, line: Line, *, by: int) -> None:
     begin_writing()
-    now = next(each for each in preview(settings, on).lines if each.kind is line.kind)
+    now = next(each for each in preview(settings, on, sealed_too=True).lines if each.kind is line.kind)
     if now.numbers != line.numbers:
         db.session.rollback()
         raise RuleBroken(CHANGED)

@@ -1,9 +1,11 @@
 """Which rows belong to somebody: those that lead to them by their foreign keys, however many steps away."""
 
 from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Date, Select, Table, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from foundation.model import Base, Moment
 
@@ -42,14 +44,22 @@ def ids_of(links: Links, table: Table, numbers: Collection[int]) -> ColumnElemen
 
 
 def owners(links: Links, table: Table, rows: ColumnElement[bool]) -> list[Select[int]]:
-    """Of which rows of the root such rows of a table are: a statement for each way that leads there."""
+    """Of which rows of the root such rows of a table are: a statement for each way that leads there. By their classes,
+    so that what is sealed is hidden in each part of it."""
     if not links[table]:
-        return [select(table.c.id).where(rows)]
+        return [select(mapped(table.c.id)).where(rows)]
     found: list[Select[int]] = []
     for column, parent in links[table]:
-        numbers = select(column).where(rows, column.is_not(None))
-        found += owners(links, parent, parent.c.id.in_(numbers)) if links[parent] else [numbers]
+        numbers = select(mapped(column)).where(rows, mapped(column).is_not(None))
+        found += owners(links, parent, mapped(parent.c.id).in_(numbers)) if links[parent] else [numbers]
     return found
+
+
+@cache
+def mapped(column: Column[Any]) -> InstrumentedAttribute[Any]:
+    """The attribute of the class whose table has the column."""
+    mapper = next(each for each in Base.registry.mappers if each.local_table is column.table)
+    return mapper.get_property_by_column(column).class_attribute
 
 
 def times_of(table: Table) -> list[Column[Any]]:

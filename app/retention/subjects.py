@@ -12,7 +12,6 @@ from sqlalchemy import (
     CompoundSelect,
     Date,
     Select,
-    Table,
     and_,
     bindparam,
     delete,
@@ -24,7 +23,7 @@ from sqlalchemy import (
 )
 
 from accounts.account import Account
-from app.retention.belonging import BORN, Links, belonging, ids_of, owners, times_of
+from app.retention.belonging import Links, belonging, ids_of, mapped, owners, times_of
 from app.retention.periods import Period, morning_of
 from caseload.case import Allocation, Case, CaseDetails, CasePause, Resident, ResidentDetails, ResidentMerge
 from caseload.hiding import SEALED_TOO, of_residents
@@ -33,6 +32,7 @@ from caseload.seal import Seal, as_kept
 from caseload.stage import OVER, CaseStage
 from foundation.acts import table_of
 from foundation.database import db
+from foundation.effective import Dated
 from foundation.letting_go import letting_go
 from foundation.model import Base, Moment
 from people.employment import Employment, EmploymentDetails
@@ -66,10 +66,11 @@ HELD = bindparam("held", expanding=True)
 """What is left open in the two statements, which are built once: there are sixty parts to one."""
 
 
-def residents_due(period: Period, on: date, held_cases: Collection[str]) -> Found:
+def residents_due(period: Period, on: date, held_cases: Collection[str], *, sealed_too: bool) -> Found:
     """Residents of whom nothing is younger than the period, and nothing is in force. One whose record is sealed today
-    is neither among them nor counted, whoever asks. Two statements."""
-    pairs = db.session.execute(_merged(), execution_options=SEALED_TOO).all()
+    is neither among them nor counted, whoever asks; `sealed_too`: who was merged with one is not either. Two
+    statements."""
+    pairs = db.session.execute(_merged(), execution_options=SEALED_TOO if sealed_too else {}).all()
     given = {"on": on, "born_by": GROWN.before(on), "held": as_kept(held_cases)}
     return _due(_residents(), _times(period, on) | given, pairs)
 
@@ -120,13 +121,13 @@ def _residents() -> CompoundSelect[str, int]:
 
 @cache
 def _staff() -> CompoundSelect[str, int]:
-    marked = [("all", select(table_of(Employment).c.person_id))]
+    marked = [("all", select(Employment.person_id))]
     marked += [("recent", each) for each in (_employed(), *_recent(of_staff()))]
     return _marked([*marked, *(("stopped", each) for each in _stopped_staff())])
 
 
 def _marked(parts: Iterable[tuple[str, Select[int]]]) -> CompoundSelect[str, int]:
-    return union(*(select(literal(mark), each.subquery().c[0]) for mark, each in parts))
+    return union(*(each.with_only_columns(literal(mark), each.selected_columns[0]) for mark, each in parts))
 
 
 def _due(asked: CompoundSelect[str, int], given: dict[str, object], pairs: Iterable[Any]) -> Found:
@@ -154,66 +155,60 @@ def _recent(links: Links) -> Iterator[Select[int]]:
 
 
 def _later(column: Column[Any]) -> ColumnElement[bool]:
+    told = mapped(column)
     if isinstance(column.type, Moment):
-        return column >= MORNING
-    return column > BEFORE if column.name == "until" else column >= BEFORE
+        return told >= MORNING
+    return told > BEFORE if column.name == "until" else told >= BEFORE
 
 
 def _not_sealed() -> Select[int]:
-    return select(table_of(Resident).c.id).where(
-        table_of(Resident).c.id.not_in(
-            select(table_of(Seal).c.resident_id).where(
-                table_of(Seal).c.superseded_at.is_(None),
-                table_of(Seal).c.starts_on <= ON,
-                or_(table_of(Seal).c.until.is_(None), table_of(Seal).c.until > ON),
-            )
-        )
+    sealed = select(Seal.resident_id).where(
+        Seal.superseded_at.is_(None), Seal.starts_on <= ON, or_(Seal.until.is_(None), Seal.until > ON)
     )
+    return select(Resident.id).where(Resident.id.not_in(sealed))
 
 
 def _open_cases() -> Select[int]:
     """Of whom a case was not closed or declined before the day, and has stayed so."""
-    case, stage = table_of(Case), table_of(CaseStage)
     over = exists().where(
-        stage.c.case_id == case.c.id,
-        stage.c.stage.in_([each.value for each in OVER]),
-        stage.c.starts_on < BEFORE,
-        _still(stage),
+        CaseStage.case_id == Case.id,
+        CaseStage.stage.in_([each.value for each in OVER]),
+        CaseStage.starts_on < BEFORE,
+        _still(CaseStage),
     )
-    return select(case.c.resident_id).where(~over)
+    return select(Case.resident_id).where(~over)
 
 
 def _stopped_residents() -> Iterator[Select[int]]:
     for model in IN_FORCE:
-        yield from owners(of_resident(), table_of(model), _still(table_of(model)))
-    details, case = table_of(ResidentDetails), table_of(Case)
-    young = and_(details.c[BORN] > BORN_BY, details.c.superseded_at.is_(None))
-    yield select(details.c.resident_id).where(young)
-    yield select(case.c.resident_id).where(case.c.local_reference.in_(HELD))
+        yield from owners(of_resident(), table_of(model), _still(model))
+    young = and_(ResidentDetails.date_of_birth > BORN_BY, ResidentDetails.superseded_at.is_(None))
+    yield select(ResidentDetails.resident_id).where(young)
+    yield select(Case.resident_id).where(Case.local_reference.in_(HELD))
 
 
 def _merged() -> Select[int, int]:
-    merge = table_of(ResidentMerge)
-    return select(merge.c.kept_id, merge.c.merged_id).order_by(merge.c.id)
+    return select(ResidentMerge.kept_id, ResidentMerge.merged_id).order_by(ResidentMerge.id)
 
 
 def _employed() -> Select[int]:
     """Who is employed, or was on the day or after it."""
-    details, employment = table_of(EmploymentDetails), table_of(Employment)
-    still = and_(details.c.superseded_at.is_(None), or_(details.c.until.is_(None), details.c.until > BEFORE))
-    return (
-        select(employment.c.person_id).join(details, details.c.employment_id == employment.c.id).where(still)
+    still = and_(
+        EmploymentDetails.superseded_at.is_(None),
+        or_(EmploymentDetails.until.is_(None), EmploymentDetails.until > BEFORE),
     )
+    contracts = select(EmploymentDetails.employment_id).where(still)
+    return select(Employment.person_id).where(Employment.id.in_(contracts))
 
 
 def _stopped_staff() -> Iterator[Select[int]]:
+    """Whom something of somebody else's names; a resident's record that names a contract names its person too."""
     named = [Base.metadata.tables[name].c[column] for name, column in map(_split, sorted(NAMED_ELSEWHERE))]
     for column in [*named, *_in_residents()]:
-        (key,) = column.foreign_keys
-        numbers = select(column).where(column.is_not(None))
-        yield from owners(of_staff(), key.column.table, key.column.table.c.id.in_(numbers))
-    person, account = table_of(Person), table_of(Account)
-    yield select(person.c.id).join(account, account.c.id == person.c.account_id).where(account.c.active)
+        if column.references(table_of(Person).c.id):
+            yield select(mapped(column)).where(mapped(column).is_not(None))
+    active = select(Account.id).where(Account.active)
+    yield select(Person.id).where(Person.account_id.in_(active))
 
 
 def _split(named: str) -> tuple[str, str]:
@@ -221,6 +216,6 @@ def _split(named: str) -> tuple[str, str]:
     return table, column
 
 
-def _still(table: Table) -> ColumnElement[bool]:
+def _still(model: type[Dated]) -> ColumnElement[bool]:
     """What is believed to go on without an end."""
-    return and_(table.c.superseded_at.is_(None), table.c.until.is_(None))
+    return and_(model.superseded_at.is_(None), model.until.is_(None))

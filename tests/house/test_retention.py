@@ -26,6 +26,12 @@ def test_what_goes_with_a_member_of_staff_is_written_down() -> None:
     assert {table.name for table in of_staff()} == OF_STAFF
 
 
+def test_a_residents_record_that_names_a_contract_names_its_person() -> None:
+    for table in of_residents():
+        named = {key.column.table.name for key in table.foreign_keys}
+        assert "person" in named or not named & {"employment", "placement"}, table.name
+
+
 def test_what_names_them_elsewhere_is_there() -> None:
     named = {str(column) for table in Base.metadata.sorted_tables for column in table.c}
     assert named >= NAMED_ELSEWHERE
