@@ -113,15 +113,15 @@ def end_sign_in(token: str, by: int, at: datetime) -> None:
     audit.record("account.sign_out", "account", by, by=by)
 
 
-def forget_sign_ins(on: date, by: int) -> int:
-    """Forget sign-ins that were over 30 days before the day, and what waited for somebody who has not come
+def forget_sign_ins(on: date, by: int, *, days: int = 30) -> int:
+    """Forget sign-ins that were over so many days before the day, and what waited for somebody who has not come
     back. Gives how many sign-ins."""
     del by
     stale = datetime.combine(on, time(), tzinfo=clock.LONDON) - timedelta(days=1)
     db.session.execute(delete(HalfSignIn).where(HalfSignIn.expires_at < stale))
     db.session.execute(delete(KeptForm).where(KeptForm.kept_at < stale))
     db.session.execute(delete(PasskeyChallenge).where(PasskeyChallenge.expires_at < stale))
-    long_ago = datetime.combine(on, time(), tzinfo=clock.LONDON) - timedelta(days=30)
+    long_ago = datetime.combine(on - timedelta(days=days), time(), tzinfo=clock.LONDON)
     over = delete(SignIn).where(func.coalesce(SignIn.ended_at, SignIn.expires_at) < long_ago)
     result: CursorResult[Any] = db.session.execute(over)  # pyright: ignore[reportAssignmentType]
     return result.rowcount

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     REVIEW_LOOKS = "privacy:looks:review"
     SEE_WHO_SAW = "privacy:audit:read"
     REPORT_SUBJECT = "privacy:report:make"
+    SEE_RETENTION = "system:retention:read"
 
 
 class Role(StrEnum):
@@ -106,6 +107,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.SEE_JOBS,
     },
     # Of one organisation, for the people it employs. They see a resident on these pages and nowhere else.
-    Role.PRIVACY_OFFICER: frozenset({_P.SEE_OWN_LINES, _P.REVIEW_LOOKS, _P.SEE_WHO_SAW, _P.REPORT_SUBJECT}),
-    Role.ADMINISTRATOR: frozenset({_P.SEE_OWN_LINES, _P.MANAGE_ACCOUNTS, _P.SEE_JOBS}),
+    Role.PRIVACY_OFFICER: frozenset(
+        {_P.SEE_OWN_LINES, _P.REVIEW_LOOKS, _P.SEE_WHO_SAW, _P.REPORT_SUBJECT, _P.SEE_RETENTION}
+    ),
+    Role.ADMINISTRATOR: frozenset({_P.SEE_OWN_LINES, _P.MANAGE_ACCOUNTS, _P.SEE_JOBS, _P.SEE_RETENTION}),
 }

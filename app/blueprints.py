@@ -9,6 +9,7 @@ from accounts.passkey_sign_in_routes import passkey_sign_in
 from accounts.routes import accounts
 from accounts.single_sign_on_routes import single_sign_on
 from app.job_pages import jobs
+from app.retention.pages import retention
 from caseload.reviews.routes import reviews
 from caseload.routes.allocate import allocate
 from caseload.routes.calendar import calendar
@@ -124,6 +125,7 @@ BLUEPRINTS: list[Blueprint] = [
     odd_patterns,
     subject_reports,
     jobs,
+    retention,
 ]
 
 

@@ -123,6 +123,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, Permission], ...]], ...] = (
         (
             ("Accounts", "accounts.list_accounts", Permission.MANAGE_ACCOUNTS),
             ("Jobs", "jobs.show", Permission.SEE_JOBS),
+            ("How long records are kept", "retention.show", Permission.SEE_RETENTION),
         ),
     ),
 )

@@ -66,6 +66,23 @@ class Settings:
     AUDIT_KEY: str = field(default="", repr=False)
     # Keys used before, with spaces between: what was written with them can still be verified.
     AUDIT_OLD_KEYS: str = field(default="", repr=False)
+    # How long each kind of record is kept; `flask retention` says what each is, counts what is older and why it is
+    # so. Those that the NHS Records Management Code of Practice 2021 sets (Appendix II) may be made longer only.
+    KEEP_RESIDENTS_YEARS: str = "8"
+    KEEP_STAFF_YEARS: str = "6"
+    KEEP_LOOKS_YEARS: str = "8"
+    KEEP_REPORTS_YEARS: str = "3"
+    KEEP_IMPORTS_YEARS: str = "6"
+    KEEP_FIGURES_YEARS: str = "20"
+    KEEP_MAIL_YEARS: str = "2"
+    KEEP_JOBS_YEARS: str = "2"
+    KEEP_ERRANDS_DAYS: str = "90"
+    KEEP_SIGN_INS_DAYS: str = "30"
+    KEEP_SENT_FORMS_DAYS: str = "2"
+    # Kinds of which nothing is removed for now, with spaces between, or `all`: for an inquiry or a claim.
+    RETENTION_HOLD: str = ""
+    # References of cases, with spaces between, whose residents are kept whatever their age.
+    RETENTION_HOLD_CASES: str = ""
     # What backups are encrypted with: a long passphrase, kept away from the backups.
     BACKUP_KEY: str = field(default="", repr=False)
 

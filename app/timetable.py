@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import Enum, auto
 
+from flask import current_app
+
 from accounts.actions import forget_sign_ins
 from app.mail import make_todays_mail
 from caseload.privacy.pattern_keeping import keep_odd_patterns
@@ -117,6 +119,11 @@ def told_now(telling: Callable[..., int]) -> Callable[[date, int], int]:
     return lambda on, _by: telling(on, at=clock.now())
 
 
+def forget_old_sign_ins(on: date, by: int) -> int:
+    """A job that keeps sign-ins for as long as the settings say."""
+    return forget_sign_ins(on, by, days=int(current_app.config["SETTINGS"].KEEP_SIGN_INS_DAYS))
+
+
 JOBS = {
     job.name: job
     for job in (
@@ -128,9 +135,9 @@ JOBS = {
         ),
         Job(
             "forget-sign-ins",
-            "Forgets sign-ins that ended more than 30 days ago",
+            "Forgets sign-ins that ended longer ago than they are kept",
             time(3, 30),
-            forget_sign_ins,
+            forget_old_sign_ins,
         ),
         Job(
             "coverage-week",

@@ -637,6 +637,7 @@ POST /me/account/sign-ins/end-others                     sign yes  yes  yes  yes
 # The service's own work, which names nobody
 GET  /jobs                                               sign 404  404  404  404  404  404  yes  404  yes
 POST /jobs/mail/{nobody}/again                           sign 404  404  404  404  404  404  404  404  404
+GET  /retention                                          sign 404  404  404  404  404  404  404  yes  yes
 
 # The address of one's own calendar; with it no sign-in is needed, without it there is nothing there
 GET  /calendar                                           sign 404  yes  yes  yes  yes  yes  yes  404  404

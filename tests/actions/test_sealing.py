@@ -1,6 +1,7 @@
 """Sealing a record, naming people on it and ending it: who may, and what is refused."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 from flask_sqlalchemy.session import Session
@@ -13,7 +14,8 @@ from caseload.case import UNCONFIRMED, Case, PossibleSame, Resident
 from caseload.hiding import SEALED_TOO
 from caseload.keeping.sealing import name, refuse_unnamed, seal, take_off, unseal
 from caseload.queries.seals import sealed_cases
-from caseload.seal import SEALED, SealWhy
+from caseload.seal import SEALED, Seal, SealName, SealWhy
+from foundation import clock
 from foundation.acts import Act, table_of
 from foundation.database import db
 from foundation.errors import BadFile, RuleBroken
@@ -22,6 +24,7 @@ from tests import builders
 from tests.small_borough import NHS_NUMBERS, NOW, TODAY, Borough, case_list, small_borough
 
 Db = scoped_session[Session]
+A_DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -104,6 +107,36 @@ def test_somebody_named_later_sees_it_until_they_are_taken_off(borough: Borough)
     do(borough, lambda act: take_off(act, number, nell.id))
     asks(nell.account_id)
     assert db.session.scalars(select(Resident.id)).all() == []
+
+
+@pytest.mark.parametrize(("until", "seen"), [(TODAY, False), (TODAY + A_DAY, True)])
+def test_whoever_was_named_sees_it_to_their_last_day(borough: Borough, until: date, seen: bool) -> None:
+    """They were named long ago, so that there is a row that ends."""
+    number, nell = sealed(borough), borough.staff["N9"]
+    nell.account_id = builders.account(email="nell@sample.invalid").id
+    builders.dated(SealName, resident_id=number, person_id=nell.id, until=until)
+    asks(nell.account_id)
+    with clock.pretending(NOW):
+        assert db.session.scalars(select(Resident.id)).all() == ([number] if seen else [])
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "until", "hidden"),
+    [
+        (TODAY, None, True),
+        (TODAY + A_DAY, None, False),
+        (builders.START, TODAY + A_DAY, True),
+        (builders.START, TODAY, False),
+    ],
+)
+def test_a_seal_hides_from_its_first_day_to_its_last(
+    borough: Borough, starts_on: date, until: date | None, hidden: bool
+) -> None:
+    number = resident()
+    builders.dated(Seal, resident_id=number, why="safety", starts_on=starts_on, until=until)
+    asks(builders.account(email="stranger@sample.invalid").id)
+    with clock.pretending(NOW):
+        assert db.session.scalars(select(Resident.id)).all() == ([] if hidden else [number])
 
 
 def test_neither_oneself_nor_a_holder_nor_anybody_else_is_taken_off(borough: Borough) -> None:

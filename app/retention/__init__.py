@@ -1,0 +1,1 @@
+"""How long each kind of record is kept, what may be removed now, and removing just that."""
