@@ -88,6 +88,16 @@ SECRETS = {
     "north.unplaced": ("Northunplaced",),
     "north.postcode": ("BL9 2NN",),
     "north.nhs_number": ("9990000026", "999 000 0026"),
+    # What people wrote freely about themselves, their work and their looking.
+    "other.absence": ("Zedabsence",),
+    "other.supervision": ("Zedsupervision",),
+    "other.overload": ("Zedoverload",),
+    "staff.overload": ("Staffoverload",),
+    "look.words": ("Lookwords",),
+    "look.beyond": ("Lookbeyond",),
+    "odd.words": ("Oddwords",),
+    "odd.beyond": ("Oddbeyond",),
+    "report.words": ("Reportwords",),
 }
 """The words by which each secret would be told in an answer."""
 
@@ -364,14 +374,20 @@ def _mandates(ground: _Ground) -> None:
 def _absent(person: Person) -> dict[str, int]:
     """Their contract, and an absence from it."""
     contract = db.session.scalars(select(Employment.id).where(Employment.person_id == person.id)).one()
-    return {"contract": contract, "absence": make.dated(Absence, employment_id=contract, kind="away").id}
+    return {
+        "contract": contract,
+        "absence": make.dated(
+            Absence, employment_id=contract, kind="away", because=SECRETS["other.absence"][0]
+        ).id,
+    }
 
 
 def _practised(ground: _Ground, person: Person, account: Account) -> dict[str, int]:
     """That they were supervised, and the register checked."""
     about = {"person_id": person.id, "profession_id": ground.nurse.id}
     known = {"recorded_at": make.KNOWN_SINCE, "recorded_by_id": account.id}
-    held = make.kept(Supervision(**about, **known, held_on=make.START, kind="one_to_one"))
+    why = {"because": SECRETS["other.supervision"][0]}
+    held = make.kept(Supervision(**about, **known, **why, held_on=make.START, kind="one_to_one"))
     check = make.kept(RegisterCheck(**about, **known, checked_on=make.START))
     return {"supervision": held.id, "check": check.id}
 
@@ -454,7 +470,8 @@ def _over_capacity(staff: Person, other: Person, account: Account) -> dict[str, 
     found: dict[str, int] = {}
     for name, who, said in asked:
         plan = OverCapacity(person_id=who.id, said_at=make.KNOWN_SINCE, held=900, capacity=800, **said)
-        written = {"writer": "person", "says": "Too much", "written_at": make.KNOWN_SINCE}
+        word = SECRETS["staff.overload" if name == "over" else "other.overload"][0]
+        written = {"writer": "person", "says": word, "written_at": make.KNOWN_SINCE}
         found[name] = make.kept(plan).id
         make.kept(OverCapacityEntry(over_capacity_id=found[name], written_by_id=account.id, **written))
     return found
@@ -514,28 +531,35 @@ def _looked(case_id: int, staff: Person, other: Person, accounts: dict[Actor, Ac
     looks = {
         name: make.kept(
             Look(
-                account_id=account, person_id=person.id, reason="covering", because="Because I must", on=clock.today(),
+                account_id=account, person_id=person.id, reason="covering", because=word, on=clock.today(),
                 starts_at=now - ago, minutes=60, resident_id=resident,
             )
         ).id
-        for name, account, person, ago in (
-            ("look", own, staff, 0 * hour),
-            ("look_over", own, staff, 2 * hour),
-            ("look_beyond", elsewhere, other, 0 * hour),
+        for name, account, person, ago, (word,) in (
+            ("look", own, staff, 0 * hour, SECRETS["look.words"]),
+            ("look_over", own, staff, 2 * hour, SECRETS["look.words"]),
+            ("look_beyond", elsewhere, other, 0 * hour, SECRETS["look.beyond"]),
         )
     }  # fmt: skip
     odd = {
         name: make.kept(
             OddPattern(
-                once=name, kind="own_name", account_id=account, person_id=person.id, on=clock.today(), why="Why",
+                once=name, kind="own_name", account_id=account, person_id=person.id, on=clock.today(), why=word,
                 found_at=now, resident_id=resident,
             )
         ).id
-        for name, account, person in (("odd", own, staff), ("odd_beyond", elsewhere, other))
+        for name, account, person, (word,) in (
+            ("odd", own, staff, SECRETS["odd.words"]), ("odd_beyond", elsewhere, other, SECRETS["odd.beyond"])
+        )
     }  # fmt: skip
     reports = {
         name: make.kept(
-            SubjectReport(account_id=account, because="They asked", made_at=now - ago, resident_id=resident)
+            SubjectReport(
+                account_id=account,
+                because=SECRETS["report.words"][0],
+                made_at=now - ago,
+                resident_id=resident,
+            )
         ).id
         for name, account, ago in (
             ("report", officer, 0 * hour),

@@ -813,6 +813,18 @@ MAY_SHOW: dict[str, dict[Actor, tuple[str, ...]]] = {
     "north.unplaced": {Actor.PRIVACY_OFFICER: ("subject_reports.show",)},
     "north.postcode": {Actor.PRIVACY_OFFICER: ("subject_reports.show",)},
     "north.nhs_number": {Actor.PRIVACY_OFFICER: ("subject_reports.show",)},
+    # What people wrote about themselves and their work: to them, to those their lines run to, and to whoever reviews it.
+    "other.absence": {},
+    "other.supervision": {},
+    "other.overload": {},
+    # They think that people are not safe, so their professional line is in the plan too.
+    "staff.overload": dict.fromkeys((Actor.STAFF, Actor.LEAD, Actor.DIRECTOR), ("over_capacity.",)),
+    "look.words": {Actor.STAFF: ("looks.",), Actor.PRIVACY_OFFICER: ("looks_to_review.", *PRIVACY)},
+    # A report tells its subject all that is held, whoever wrote it.
+    "look.beyond": {Actor.PRIVACY_OFFICER: ("subject_reports.show",)},
+    "odd.words": {Actor.PRIVACY_OFFICER: ("odd_patterns.",)},
+    "odd.beyond": {},
+    "report.words": {Actor.PRIVACY_OFFICER: ("subject_reports.show",)},
 }
 """What each secret of the borough may be shown to whom, on which pages (the beginnings of their names).
 Whoever is not named may see it nowhere."""

@@ -96,7 +96,7 @@ def test_a_refusal_is_in_the_audit(app: Flask, small: Borough) -> None:
 def test_an_officer_reviews_a_look(small: Borough, officer: CheckedClient) -> None:
     page = f"/privacy/looks/{small.named['look']}"
     shown = officer.get(page).text
-    for word in ("Northgiven Northfamily", "Because I must", "Nothing that this service knows of"):
+    for word in ("Northgiven Northfamily", "Lookwords", "Nothing that this service knows of"):
         assert word in shown
     answer = officer.post(page, data={"outcome": "follow_up", "words": "Ask their lead"})
     assert answer.status_code == 302
@@ -116,7 +116,7 @@ def test_who_saw_whom_says_what_ties_them_and_why(small: Borough, officer: Check
         "Eastgiven Eastfamily",
         "Holds the case as key worker",
         "Northgiven Northfamily",
-        "Because I must",
+        "Lookwords",
     ):
         assert word in shown
     answer = officer.post("/privacy/seen/resident", data={"nhs_number": SECRETS["east.nhs_number"][0]})
@@ -135,7 +135,7 @@ def test_an_entry_after_the_look_was_over_is_not_explained_by_it(
     note(small, Actor.STAFF, north, clock.now())
     shown = officer.get(f"/privacy/seen/people/{small.named['staff']}").text
     assert "Northgiven Northfamily" in shown
-    assert "Because I must" not in shown
+    assert "Lookwords" not in shown
 
 
 def test_the_pages_ask_few_statements_however_much_was_seen(small: Borough, officer: CheckedClient) -> None:
