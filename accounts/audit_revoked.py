@@ -10,23 +10,29 @@ from typing import Any
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 
-CLOSE, REOPEN, PASSWORD, GIVEN, FACTOR, PASSKEY, UNLINK = (
+CLOSE, REOPEN, PASSWORD, GIVEN, FACTOR, APP_GONE, APP_REPLACED, CODES, PASSKEY, UNLINK = (
     "account.close",
     "account.reopen",
     "account.password",
     "account.give_password",
     "account.reset_factor",
+    "account.factor_remove",
+    "account.factor_replace",
+    "account.recovery_codes",
     "account.passkey_remove",
     "account.unlink",
 )
 TAKE, GRANT = "account.take_role", "account.grant_role"
-WATCHED = {CLOSE, REOPEN, PASSWORD, GIVEN, FACTOR, PASSKEY, UNLINK, TAKE, GRANT}
+WATCHED = {
+    CLOSE, REOPEN, PASSWORD, GIVEN, FACTOR, APP_GONE, APP_REPLACED, CODES, PASSKEY, UNLINK, TAKE, GRANT,
+}  # fmt: skip
 
 Line = dict[str, Any]
 NO_WAY_IN = "UPDATE account SET password_hash = NULL WHERE id = :account"
 CLOSED = "UPDATE account SET active = FALSE WHERE id = :account"
 NO_ROLE = "DELETE FROM role_grant WHERE account_id = :account AND role = :role AND scope = :scope"
-NO_FACTOR = "DELETE FROM second_factor WHERE account_id = :account"
+NO_APP = "DELETE FROM second_factor WHERE account_id = :account"
+NO_CODES = "DELETE FROM recovery_code WHERE account_id = :account"
 NO_PASSKEYS = "DELETE FROM passkey WHERE account_id = :account"
 NO_PASSKEY = "DELETE FROM passkey WHERE account_id = :account AND id = :passkey"
 NO_LINK = "DELETE FROM outside_identity WHERE account_id = :account"
@@ -34,13 +40,17 @@ UNDOING = {
     CLOSE: (CLOSED,),
     PASSWORD: (NO_WAY_IN,),
     GIVEN: (NO_WAY_IN,),
-    FACTOR: (NO_FACTOR, NO_PASSKEYS),
+    FACTOR: (NO_APP, NO_CODES, NO_PASSKEYS),
+    APP_GONE: (NO_APP,),
+    APP_REPLACED: (NO_APP, NO_CODES),
+    CODES: (NO_CODES,),
     PASSKEY: (NO_PASSKEY,),
     UNLINK: (NO_LINK,),
     TAKE: (NO_ROLE,),
 }
 LATER = {
-    NO_FACTOR: "second_factor",
+    NO_APP: "second_factor",
+    NO_CODES: "recovery_code",
     NO_PASSKEYS: "passkey",
     NO_PASSKEY: "passkey",
     NO_LINK: "outside_identity",
@@ -70,7 +80,8 @@ def note_revoked(file: Path, rows: Iterable[Line]) -> None:
 def revoke_again(connection: Connection, file: Path, after: int) -> int:
     """Take away again what was taken later than this entry and not given back since. How much that was.
 
-    An account whose password was changed since has none: the old one may be why it was changed.
+    An account whose password was changed since has none, nor the app or the codes that were
+    replaced: the old ones may be why they were changed.
     """
     last: dict[tuple[Any, ...], Line] = {}
     for line in _read(file):

@@ -11,6 +11,7 @@ from threading import Event, Thread
 import pytest
 from flask import Flask
 from flask_sqlalchemy.session import Session
+from pyotp.totp import TOTP
 from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import scoped_session
 
@@ -20,17 +21,25 @@ from accounts.actions import command_line, open_account, start_sign_in
 from accounts.audit_heads import Heads
 from accounts.audit_storing import Chain, chain, entries
 from accounts.audit_verify import verify
+from accounts.factor import RecoveryCode, SecondFactor
+from accounts.factor_actions import remove_app, renew_recovery_codes, set_up_factor
+from accounts.keeping_actions import reset_factor, unlink
+from accounts.outside import OutsideIdentity
+from accounts.passkey import Passkey
+from accounts.passkey_actions import remove_passkey
 from accounts.permissions import Role
 from app.backup import actions
 from app.factory import create_app
 from app.settings import Settings
 from foundation import clock
+from foundation.acts import table_of
 from foundation.database import begin_writing, db
 from foundation.sealed_file import LENGTH, MAGIC, SALT
 from tests import builders as make
 from tests.databases import PostgresScratch, Scratch
 
 KEY = "a passphrase for tests alone"
+SECRET, NEW_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"
 
 
 @dataclass
@@ -236,6 +245,75 @@ def test_what_was_taken_from_accounts_since_stays_taken(g: Ground) -> None:
         assert (ann().active, ann().password_hash) == (False, None)
         assert db.session.scalar(select(func.count()).select_from(RoleGrant)) == 0
         assert db.session.scalar(select(func.count()).where(SignIn.ended_at.is_(None))) == 0
+    assert verified(g.app) == []
+
+
+REVOKED: dict[str, tuple[Callable[[int, int], object], set[str]]] = {
+    "its owner removes a passkey": (
+        lambda account, _: remove_passkey(account, db.session.scalars(select(Passkey.id)).one()),
+        {"second_factor", "recovery_code", "outside_identity"},
+    ),
+    "an administrator resets the second factor": (
+        lambda account, by: reset_factor(find(account), "Lost", by=by, at=clock.now()),
+        {"outside_identity"},
+    ),
+    "an administrator unlinks single sign-on": (
+        lambda account, by: unlink(find(account), "Left", by=by, at=clock.now()),
+        {"second_factor", "recovery_code", "passkey"},
+    ),
+    "its owner turns the app off": (
+        lambda account, _: remove_app(account), {"recovery_code", "passkey", "outside_identity"},
+    ),
+    "its owner puts another app in its place": (
+        lambda account, _: set_up(account, NEW_SECRET), {"passkey", "outside_identity"},
+    ),
+    "its owner makes new recovery codes": (
+        lambda account, _: renew_recovery_codes(account, at=clock.now()),
+        {"second_factor", "passkey", "outside_identity"},
+    ),
+}  # fmt: skip
+"""What is taken from an account after a backup, and what opens it still once that is restored."""
+
+
+def find(account_id: int) -> Account:
+    return db.session.get_one(Account, account_id)
+
+
+def set_up(account_id: int, secret: str) -> None:
+    now = clock.now()
+    set_up_factor(account_id, secret, TOTP(secret).at(now), at=now)
+
+
+def ways_in() -> set[str]:
+    """The tables that hold something that opens an account."""
+    tables = [table_of(model) for model in (SecondFactor, RecoveryCode, Passkey, OutsideIdentity)]
+    return {table.name for table in tables if db.session.execute(select(table)).first() is not None}
+
+
+@pytest.mark.parametrize("taken", REVOKED)
+def test_no_way_in_that_was_revoked_since_opens_anything_again(g: Ground, taken: str) -> None:
+    with g.app.app_context():
+        begin_writing()
+        by, account = make.account(Role.ADMINISTRATOR).id, ann().id
+        set_up(account, SECRET)
+        make.kept(
+            Passkey(
+                account_id=account, credential_id=b"1", public_key=b"", sign_count=0, name="Phone", transports=(),
+                created_at=clock.now(),
+            )
+        )  # fmt: skip
+        make.kept(OutsideIdentity(account_id=account, issuer="i", subject="s", linked_at=clock.now()))
+        db.session.commit()
+        assert len(ways_in()) == 4
+    g.back_up()
+    revoke, left = REVOKED[taken]
+    with g.app.app_context():
+        begin_writing()
+        revoke(account, by)
+        db.session.commit()
+    assert json.loads(g.run("restore", str(g.file), "--replace", "--json")[1])["revoked"] > 0
+    with g.app.app_context():
+        assert ways_in() == left
     assert verified(g.app) == []
 
 

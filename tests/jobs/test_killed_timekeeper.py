@@ -1,10 +1,11 @@
-"""Two `flask keep-time`, each a process of its own; the one at work is killed in the middle of a job, and the other goes
-on: each slot once, and nothing of what was half done."""
+"""Two `flask keep-time`, each a process of its own; the one at work is killed in the middle of a job, or stopped before
+it, and the other goes on: each slot once, and nothing of what was half done or comes too late."""
 
 import os
 import select as waiting
 import signal
 import time as timing
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 from pathlib import Path
@@ -18,6 +19,7 @@ from sqlalchemy.orm import scoped_session
 from accounts.actions import command_line
 from app import jobs
 from app.job_run import JobRun, Lease
+from app.lease import LeaseLost
 from app.timetable import Job
 from foundation import clock
 from foundation.database import db
@@ -68,6 +70,24 @@ def timetable(pipe: Pipe, begun: Path) -> dict[str, Job]:
     return {name: Job(name, "", time(0), run) for name, run in (("half-done", half_done), ("after", after))}
 
 
+def stopping(pipe: Pipe, begun: Path) -> Callable[[Job, date, int], None]:
+    """What does a slot, but that whoever is first stops before it begins to write, with the lease in hand."""
+    attempt = jobs.attempt
+
+    def stopped(job: Job, on: date, fence: int) -> None:
+        if not begun.exists():
+            begun.touch()
+            pipe.say("stops")
+            os.kill(os.getpid(), signal.SIGSTOP)
+        try:
+            attempt(job, on, fence)
+        except LeaseLost:
+            pipe.say("lost")
+            raise
+
+    return stopped
+
+
 def keep_time(app: Flask) -> int:
     """The process of a timekeeper."""
     child = os.fork()
@@ -107,6 +127,39 @@ def test_when_a_timekeeper_is_killed_in_the_middle_of_a_job_another_goes_on(
         f"{each}" for each in keepers
     ]
     assert session.scalars(select(Lease.fence)).one() == 2
+
+
+def test_a_timekeeper_that_is_stopped_and_goes_on_when_another_has_the_lease_writes_nothing(
+    app: Flask, session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def telling(on: date, by: int) -> int:
+        tell(f"{clock.now()} {os.getpid()}", NoticeKind.JOB_LATE, "/jobs", on, at=clock.now(), account_id=by)
+        return 1
+
+    pipe = Pipe()
+    monkeypatch.setattr(jobs, "JOBS", {name: Job(name, "", time(0), telling) for name in ("one", "two")})
+    monkeypatch.setattr(jobs, "attempt", stopping(pipe, tmp_path / "begun"))
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], LEASE_SECONDS="2"))
+    command_line()
+    session.commit()
+    session.remove()
+    db.engine.dispose()
+    keepers = {keep_time(app), keep_time(app)}
+    try:
+        first, said = pipe.hear()
+        assert said == "stops"
+        os.waitpid(first, os.WUNTRACED)
+        assert wait_for_both(session) == ["one", "two"]
+        assert session.scalars(select(Lease.fence)).one() == 2
+        session.rollback()
+        os.kill(first, signal.SIGCONT)
+        assert pipe.hear() == (first, "lost")
+    finally:
+        for keeper in keepers:
+            end(keeper)
+    (other,) = keepers - {first}
+    assert [notice.once.split()[-1] for notice in session.scalars(select(Notice))] == [f"{other}"] * 2
+    assert session.scalars(select(JobRun.job).order_by(JobRun.job)).all() == ["one", "two"]
 
 
 def wait_for_both(session: scoped_session[Session]) -> list[str]:
