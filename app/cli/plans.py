@@ -12,6 +12,7 @@ from accounts.actions import command_line
 from app.cli.answering import DAY, as_json, refusing, say
 from caseload.reviews import planner
 from caseload.reviews.actions import Planned, make_plan, publish_plan
+from caseload.reviews.planner.solver import Solver, installed_solver, no_solver
 from foundation import clock
 from foundation.database import begin_writing, db
 from foundation.errors import RuleBroken
@@ -44,13 +45,18 @@ def plan_reviews(starts_on: date | None, weeks: int, publish: bool, as_json: boo
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The plan.")
 @click.option("--seconds", type=click.FloatRange(min=0), help="The most it may take.")
 @click.option("--seed", type=int, default=0, show_default=True)
+@click.option(
+    "--solver", "helped", is_flag=True, help="Have OR-Tools sharpen the bound, where it is installed."
+)
 @as_json
-def solve(problem: Path, out: Path, seconds: float | None, seed: int, as_json: bool) -> None:
+def solve(problem: Path, out: Path, seconds: float | None, seed: int, helped: bool, as_json: bool) -> None:
     """Plan a problem file; needs no database."""
     with refusing():
         read = read_problem_file(problem)
         started = time.perf_counter()
-        plan = planner.solve(read, seconds=seconds, seed=seed).taking(time.perf_counter() - started)
+        solver = with_ortools if helped else no_solver
+        plan = planner.solve(read, seconds=seconds, seed=seed, solver=solver)
+    plan = plan.taking(time.perf_counter() - started)
     answer = plan.as_json()
     out.write_text(json.dumps(answer, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     words = (
@@ -58,6 +64,16 @@ def solve(problem: Path, out: Path, seconds: float | None, seed: int, as_json: b
         f"{plan.seconds} seconds"
     )
     say(answer, as_json=as_json, words=words)
+
+
+def with_ortools() -> Solver:
+    """The solver, started. Raises RuleBroken where OR-Tools is not installed."""
+    solver = installed_solver()
+    if solver is None:
+        raise RuleBroken(
+            "OR-Tools is not installed: it is in requirements/solver.txt. Without --solver all works."
+        )
+    return solver
 
 
 def read_problem_file(file: Path) -> planner.Problem:
