@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import scoped_session
 
 from caseload.case import Case
+from caseload.reviews.planner import solver
 from caseload.reviews.planning_facts import read_planning_facts
 from caseload.reviews.problem_making import make_problem
 from caseload.reviews.review import Plan
@@ -108,6 +109,25 @@ def test_solve_writes_a_plan_that_passes_the_checker(app: Flask, tmp_path: Path)
     assert not found["broken"]
     assert not found["wrong_figures"]
     assert plan["seconds"] >= 0
+
+
+@pytest.mark.parametrize("found", [None, object()], ids=["not installed", "installed"])
+def test_solve_asks_for_a_solver_only_where_one_is(
+    app: Flask, session: Db, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found: object
+) -> None:
+    """What the solver then does is tested with the planner."""
+    out = tmp_path / "plan.json"
+    monkeypatch.setattr(solver, "find_spec", lambda _name: found)
+    monkeypatch.setattr(
+        solver, "CHILD", tmp_path / "no such child"
+    )  # it dies at once, and the search goes on alone
+    answer = run(app, "solve", str(PROBLEM), "--out", str(out), "--seconds", "1", "--solver")
+    if found is None:
+        assert (answer.exit_code, out.exists()) == (1, False)
+        assert "OR-Tools is not installed" in answer.stderr
+    else:
+        assert answer.exit_code == 0, answer.stderr
+        assert not check(json.loads(PROBLEM.read_text()), json.loads(out.read_text()))["broken"]
 
 
 @pytest.mark.parametrize(
