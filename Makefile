@@ -56,7 +56,7 @@ bench: develop ## Print the figures: imports, pages, rulings, coverage, load, fi
 	@$(BIN)/python -m bench.first_run --folder $(FIGURES)
 
 KILLS ?= 200
-soak: develop ## The long forms: every hostile file at every door, every cell of the access tables twice, every fault, KILLS kills on each database, a kill at every statement of every writing command and of a request, PostgreSQL stopped under writers
+soak: develop ## The long forms: hostile files, access cells twice, faults, KILLS kills and one at every statement, PostgreSQL stopped
 	@$(BIN)/python -m tests.hostility
 	@$(BIN)/python -m tests.kills $(KILLS)
 	@$(BIN)/python -m tests.postgres -- $(BIN)/python -m tests.kills $(KILLS)
