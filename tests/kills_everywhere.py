@@ -18,10 +18,9 @@ from flask import Flask
 from accounts.permissions import Role
 from foundation import clock
 from foundation.database import db
-from teams.function import Function
 from tests import builders
-from tests.actions.mandates import FUNCTIONS
 from tests.actions.mandates import ROW as MANDATE
+from tests.actions.mandates import keep_functions
 from tests.actions.test_other_files import ABSENCE, PATTERN, SUPERVISION, TENURE
 from tests.databases import new_app, new_scratch
 from tests.kills import REFERENCE, Ground, Neither, at_commit, at_statement
@@ -42,17 +41,7 @@ def lay(folder: Path) -> None:
     council = builders.organisation("council", kind="council")
     builders.post("lead", "management", council)
     builders.post("director", "professional", council)
-    for number, (code, name, before, after, cedable) in enumerate(FUNCTIONS, 1):
-        builders.kept(
-            Function(
-                code=code,
-                number=number,
-                name=name,
-                before_cession=before,
-                after_cession=after,
-                cedable=cedable,
-            )
-        )
+    keep_functions()
     builders.account(Role.OFFICE, email=OFFICE)
     db.session.commit()
     for kind, content in files().items():

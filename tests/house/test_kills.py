@@ -81,8 +81,6 @@ def test_a_command_that_was_killed_and_left_something_is_found(
 def test_a_worker_killed_in_the_middle_of_a_form_leaves_before_or_after(
     app: Flask, database: Scratch, session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("the long form does it on PostgreSQL too")
     session.remove()
     monkeypatch.setitem(app.config, "SECRET_KEY", "")
     with served_office(app, database, APP) as office:

@@ -5,7 +5,8 @@ import os
 import select as waiting
 import signal
 import time as timing
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 from pathlib import Path
@@ -102,11 +103,11 @@ def end(process: int) -> None:
     os.waitpid(process, 0)
 
 
-def test_when_a_timekeeper_is_killed_in_the_middle_of_a_job_another_goes_on(
-    app: Flask, session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    pipe = Pipe()
-    monkeypatch.setattr(jobs, "JOBS", timetable(pipe, tmp_path / "begun"))
+@contextmanager
+def two_keepers(
+    app: Flask, session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[set[int]]:
+    """Both at once, with a lease of two seconds; those still among them at the end are ended."""
     monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], LEASE_SECONDS="2"))
     command_line()
     session.commit()
@@ -114,15 +115,24 @@ def test_when_a_timekeeper_is_killed_in_the_middle_of_a_job_another_goes_on(
     db.engine.dispose()
     keepers = {keep_time(app), keep_time(app)}
     try:
+        yield keepers
+    finally:
+        for keeper in keepers:
+            end(keeper)
+
+
+def test_when_a_timekeeper_is_killed_in_the_middle_of_a_job_another_goes_on(
+    app: Flask, session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    pipe = Pipe()
+    monkeypatch.setattr(jobs, "JOBS", timetable(pipe, tmp_path / "begun"))
+    with two_keepers(app, session, monkeypatch) as keepers:
         first, job = pipe.hear()
         assert job == "half-done"
         end(first)
         keepers.remove(first)
         assert [pipe.hear(), pipe.hear()] == [(*keepers, "half-done"), (*keepers, "after")]
         assert wait_for_both(session) == ["after", "half-done"]
-    finally:
-        for keeper in keepers:
-            end(keeper)
     assert [notice.once.split()[-1] for notice in session.scalars(select(Notice))] == [
         f"{each}" for each in keepers
     ]
@@ -139,13 +149,7 @@ def test_a_timekeeper_that_is_stopped_and_goes_on_when_another_has_the_lease_wri
     pipe = Pipe()
     monkeypatch.setattr(jobs, "JOBS", {name: Job(name, "", time(0), telling) for name in ("one", "two")})
     monkeypatch.setattr(jobs, "attempt", stopping(pipe, tmp_path / "begun"))
-    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], LEASE_SECONDS="2"))
-    command_line()
-    session.commit()
-    session.remove()
-    db.engine.dispose()
-    keepers = {keep_time(app), keep_time(app)}
-    try:
+    with two_keepers(app, session, monkeypatch) as keepers:
         first, said = pipe.hear()
         assert said == "stops"
         os.waitpid(first, os.WUNTRACED)
@@ -154,9 +158,6 @@ def test_a_timekeeper_that_is_stopped_and_goes_on_when_another_has_the_lease_wri
         session.rollback()
         os.kill(first, signal.SIGCONT)
         assert pipe.hear() == (first, "lost")
-    finally:
-        for keeper in keepers:
-            end(keeper)
     (other,) = keepers - {first}
     assert [notice.once.split()[-1] for notice in session.scalars(select(Notice))] == [f"{other}"] * 2
     assert session.scalars(select(JobRun.job).order_by(JobRun.job)).all() == ["one", "two"]

@@ -21,8 +21,6 @@ NEIGHBOURHOOD: Row = BOROUGH | {
     part: [row for row in BOROUGH[part] if row["neighbourhood"] == "n0"] for part in ("sessions", "cases")
 }
 
-with_or_tools = pytest.mark.skipif(real_find_spec("ortools") is None, reason="OR-Tools is not installed")
-
 
 def a_child(script: str) -> Callable[[], Solver | None]:
     """Starts a process of ours in the solver's place; `asked` is each question it is sent."""
@@ -38,7 +36,6 @@ def planned(start: Callable[[], Solver | None]) -> Plan:
     return solve(read_problem(BOROUGH), work=LITTLE, solver=start)
 
 
-@with_or_tools
 def test_the_solver_proves_more_with_the_same_work_and_says_so() -> None:
     heard: list[Progress] = []
     alone = solve(read_problem(NEIGHBOURHOOD), work=WORK)
@@ -55,7 +52,6 @@ def test_the_solver_proves_more_with_the_same_work_and_says_so() -> None:
     assert any(row.solver for row in heard)
 
 
-@with_or_tools
 def test_the_same_work_and_seed_give_the_same_plan_with_the_solver_too() -> None:
     assert planned(installed_solver) == planned(installed_solver)
 
@@ -121,7 +117,6 @@ def test_wild_prices_prove_nothing_false() -> None:
     assert plan.bound <= plan.figures.score
 
 
-@with_or_tools
 def test_the_process_is_gone_once_there_is_a_plan() -> None:
     started: list[Solver] = []
 
@@ -134,7 +129,6 @@ def test_the_process_is_gone_once_there_is_a_plan() -> None:
     assert [child.working for child in started] == [False]
 
 
-@with_or_tools
 def test_it_answers_a_linear_programme_that_grows() -> None:
     child = installed_solver()
     assert child
@@ -166,7 +160,6 @@ def the_bounds_of_the_linear_programme(problem: Row) -> list[float]:
     return bounds
 
 
-@with_or_tools
 @given(problems(n_sessions=3, n_cases=2))
 @settings(deadline=None, max_examples=8)
 def test_no_plan_of_a_tiny_problem_scores_below_what_the_solver_helps_to_prove(problem: Row) -> None:
