@@ -1,7 +1,7 @@
 """The review diary, and making and publishing plans."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -56,6 +56,7 @@ class Diary:
     unplaced: Page[UnplacedLine] | None
     broken: int
     """How much of the published plan no longer holds, in the viewer's neighbourhoods."""
+    now: datetime
 
     @property
     def earlier(self) -> date:
@@ -166,7 +167,7 @@ def read_diary(plan: PlanFacts | None, usual: date, *, judged: bool = False) -> 
     unplaced = plan and queries.list_unplaced(plan.id, place.id, on, number=page_number)
     audit.seen("neighbourhood_diary", place.id, by=viewer().id)
     broken = len(broken_of(plan, places)) if plan and judged else 0
-    return Diary(places, place, plan, by_week(sessions, monday), unplaced, broken)
+    return Diary(places, place, plan, by_week(sessions, monday), unplaced, broken, clock.now())
 
 
 def broken_of(plan: PlanFacts, places: list[PlaceFacts]) -> list[Unsettled]:

@@ -319,5 +319,6 @@ def test_who_reads_past_the_condition_is_listed() -> None:
         "caseload/reviews/case_actions.py",  # the number of the next action
     }
     assert {name for name, text in files.items() if "session.connection()" in text} == {
+        "foundation/database.py",  # asks whether a transaction writes, and reads nothing
         "foundation/prepared.py",  # streams rows about staff
     }
