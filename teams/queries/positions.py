@@ -3,15 +3,17 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, select, true, tuple_
+from sqlalchemy import Select, bindparam, func, select, true, tuple_
 
 from accounts.account import Account
 from foundation.database import db
 from foundation.effective import AsAt
 from foundation.errors import NotThere
 from foundation.paging import Page, paged
+from foundation.prepared import ask
 from people.organisation import Organisation, Profession, ProfessionalApex
 from people.post import Post
 from teams.coverage.counting import coverage_of
@@ -25,6 +27,8 @@ from teams.queries.coverage_span import Names, Span
 
 PER_PAGE = 25
 WEEKS = 53
+NARROWING = "profession", "employer", "neighbourhood"
+"""What a span may be narrowed by, by the names of a week's columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,36 +94,37 @@ def has_week(monday: date) -> bool:
 def trend(span: Span, as_at: AsAt) -> list[Week]:
     """The span's coverage on each Monday of the year up to the day, oldest first; a Monday for which nothing
     was kept is left out. Somebody in two places counts in each. One statement."""
+    narrowed = frozenset(name for name in NARROWING if getattr(span, name))
+    after = as_at.on - timedelta(weeks=WEEKS)
+    return [Week(*row) for row in ask(_trend, as_at, narrowed, bool(span.apex), **span.asked(), after=after)]
+
+
+@cache
+def _trend(as_at: AsAt, narrowed: frozenset[str], of_apex: bool) -> Select[*tuple[Any, ...]]:
     week = CoverageWeek
     sums = (func.sum(c) for c in (week.people, week.covered, week.wte, week.wte_covered))
-    asked = (
-        (week.profession, span.profession),
-        (week.employer, span.employer),
-        (week.neighbourhood, span.neighbourhood),
-    )
-    rows = db.session.execute(
+    return (
         select(week.monday, *sums)
         .where(
-            week.monday > as_at.on - timedelta(weeks=WEEKS),
+            week.monday > bindparam("after"),
             week.monday <= as_at.on,
-            *(column == code for column, code in asked if code),
+            *(getattr(week, name) == bindparam(name) for name in sorted(narrowed)),
             true() if as_at.known_at is None else week.reckoned_at <= as_at.known_at,
-            tuple_(week.profession, week.employer).in_(_answered_for(span)) if span.apex else true(),
+            tuple_(week.profession, week.employer).in_(_answered_for()) if of_apex else true(),
         )
         .group_by(week.monday)
         .order_by(week.monday)
     )
-    return [Week(*row) for row in rows]
 
 
-def _answered_for(span: Span) -> Select[str, str]:
+def _answered_for() -> Select[str, str]:
     """Professions and employers whose lines are to end at the span's apex posts."""
     return (
         select(Profession.code, Organisation.code)
         .join(ProfessionalApex, ProfessionalApex.profession_id == Profession.id)
         .join(Organisation, Organisation.id == ProfessionalApex.employer_id)
         .join(Post, Post.id == ProfessionalApex.apex_post_id)
-        .where(Post.code.in_(span.asked()["apex"]))
+        .where(Post.code.in_(bindparam("apex", expanding=True)))
     )
 
 

@@ -7,7 +7,7 @@ from flask_sqlalchemy.session import Session
 from sqlalchemy.orm import scoped_session
 
 from caseload.actions import import_cases
-from caseload.queries.cases import CaseLine, Wanted, list_cases
+from caseload.queries.cases import CaseLine, Wanted, list_cases, list_places
 from caseload.queries.totals import count_cases
 from caseload.reviews.due import Standing
 from tests.small_borough import NOW, TODAY, case_list, small_borough
@@ -70,3 +70,25 @@ def test_only_the_viewers_neighbourhoods_are_listed_and_counted() -> None:
     assert count_cases(["east"], TODAY).cases == 4
     assert count_cases([], TODAY).cases == 0
     assert lines(scopes=()) == []
+
+
+def test_each_asking_of_the_list_has_its_own_days_filters_and_page() -> None:
+    """The statement is built once for each set of filters; what they are set to is asked anew each time."""
+    east, north = (place.id for place in list_places([""]) if place.code in ("east", "north"))
+    asked = [Wanted(neighbourhood_id=each) for each in (east, north, east)]
+    found = [[line.neighbourhood for line in lines(wanted=wanted)] for wanted in (*asked, ALL)]
+    assert found[0] == found[2] == ["Sample east"] * 4
+    assert found[1] == ["Sample north"]
+    assert len(found[3]) == 5
+    pages = [list_cases([""], ALL, TODAY, number=number, per_page=2) for number in (1, 2, 1, 99)]
+    listed = [[line.reference for line in page.rows] for page in pages]
+    assert listed == [["ACM-6", "ACM-1"], ["ACM-2", "ACM-3"], ["ACM-6", "ACM-1"], ["ACM-4"]]
+
+
+def test_an_objection_is_counted_apart_from_every_list() -> None:
+    assert [count_cases(scopes, TODAY).objecting for scopes in ([""], ["east"], ["north"], [])] == [
+        1,
+        1,
+        0,
+        0,
+    ]
