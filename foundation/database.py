@@ -80,6 +80,13 @@ def begin_writing(session: Session | None = None, *, alone: bool = True) -> None
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITERS_LOCK})
 
 
+def is_writing() -> bool:
+    """Whether this session is within a transaction that was begun to write."""
+    return db.session().in_transaction() and bool(
+        db.session.connection().get_execution_options().get(WRITING)
+    )
+
+
 @contextmanager
 def saying_busy() -> Iterator[None]:
     """Turn the database's own words for “somebody else is writing” into Busy, and a broken constraint

@@ -19,7 +19,7 @@ from flask import current_app
 from sqlalchemy import Row, func, or_, select, update
 
 from foundation.acts import table_of
-from foundation.database import begin_writing, compact_json, db, saying_busy
+from foundation.database import begin_writing, compact_json, db, is_writing, saying_busy
 from foundation.errand import Errand
 from foundation.errors import Busy, NotThere, RuleBroken
 
@@ -36,6 +36,7 @@ GoOn = Callable[[Words | None], bool]
 """Called often by the work with how far it is (or None): whether it should go on. When not, it hands in the best so
 far."""
 Work = Callable[[Words, GoOn], Words]
+"""What it writes and leaves uncommitted is committed with the answer it gives."""
 
 
 class State(StrEnum):
@@ -123,13 +124,12 @@ def run(errand_id: int, works: Mapping[str, Work], now: Callable[[], datetime]) 
     done = _Doing(errand_id, started, now)
     try:
         answer = works[asked.kind](json.loads(asked.question), done.go_on)
-    except RuleBroken as refusal:
-        done.end(failed=str(refusal))
-    except BaseException:
-        done.end(failed="It could not be worked out. The failure was recorded; start it again.")
-        raise
-    else:
         done.end(answer=compact_json(answer))
+    except RuleBroken as refusal:
+        done.fail(str(refusal))
+    except BaseException:
+        done.fail("It could not be worked out. The failure was recorded; start it again.")
+        raise
     return True
 
 
@@ -162,24 +162,32 @@ class _Doing:
             self._going = self._say(at)
         return self._going
 
-    def end(self, *, answer: str | None = None, failed: str | None = None) -> None:
-        """It is over."""
-        self._update(ended_at=self._now(), answer=answer, failed=failed)
+    def end(self, *, answer: str) -> None:
+        """It is over. What the work has written and not committed is committed with it, or not at all where another
+        process has taken over."""
+        if not is_writing():
+            begin_writing(alone=False)
+        self._update(ended_at=self._now(), answer=answer)
+
+    def fail(self, says: str) -> None:
+        """It is over, and what the work has written is taken back."""
+        begin_writing(alone=False)
+        self._update(ended_at=self._now(), failed=says)
 
     def _say(self, at: datetime) -> bool:
         said: dict[str, Any] = {"seen_at": at}
         if self._progress is not None:
             said["progress"] = compact_json(self._progress)
         try:
+            begin_writing(alone=False)
             stop_asked = self._update(**said)
         except Busy:
             return True  # a long import has the register; it is said a second later
         return stop_asked is False
 
     def _update(self, **values: Any) -> bool | None:
-        """Whether a stop was asked for; None where another process has taken over."""
+        """Whether a stop was asked for; None where another process has taken over: then nothing is written."""
         table = table_of(Errand)
-        begin_writing(alone=False)
         with saying_busy():
             found = db.session.execute(
                 update(table)
@@ -189,7 +197,10 @@ class _Doing:
                 .values(**values)
                 .returning(table.c.stop_asked)
             ).scalar()
-            db.session.commit()
+            if found is None:
+                db.session.rollback()
+            else:
+                db.session.commit()
         return found
 
 

@@ -14,6 +14,7 @@ def run() -> None:
             connection=connection,
             target_metadata=Base.metadata,
             render_as_batch=True,
+            transactional_ddl=True,  # SQLite's too, since our connections say BEGIN themselves
             compare_type=True,
             process_revision_directives=_nothing_new,
         )

@@ -21,8 +21,8 @@ from foundation.database import db
 from people.employment import Employment
 from tests.databases import new_app, new_scratch
 from tests.dying import DIE_AT
+from tests.killing import Contents, contents
 from tests.kills import Neither
-from tests.kills_everywhere import Contents, contents
 from tests.served_office import PAGE, Office, served_office
 
 APP = "tests.dying:app"

@@ -29,7 +29,8 @@ def question(starts_on: date, weeks: int, seconds: int, because: str, by: int) -
 
 
 def work_out(asked: Words, go_on: GoOn, now: Callable[[], datetime]) -> Words:
-    """The errand itself. Raises RuleBroken when there is nothing to plan."""
+    """The errand itself. The draft is committed with the answer that names it. Raises RuleBroken when there is nothing
+    to plan."""
     starts_on = date.fromisoformat(asked["starts_on"])
     prepared = prepare(starts_on, asked["weeks"], at=now(), reading=lambda step: go_on({"reading": step}))
     db.session.rollback()  # nothing is read from here on, and nobody is kept waiting
@@ -43,7 +44,6 @@ def work_out(asked: Words, go_on: GoOn, now: Callable[[], datetime]) -> Words:
     plan = lay_out(prepared, seconds=asked["seconds"], watch=watch)
     _wait_to_write(go_on)
     plan_id, _ = store_draft(prepared, plan, because=asked["because"], by=asked["account"], at=now())
-    db.session.commit()
     return {"plan": plan_id}
 
 

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 from flask_sqlalchemy.session import Session
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import scoped_session
 
 from accounts.account import Account
 from accounts.permissions import Role
-from foundation.database import db
+from foundation.database import begin_writing, db
 from foundation.errand import Errand
 from foundation.errands import (
     AT_ONCE,
@@ -35,6 +35,7 @@ from tests import builders as make
 Db = scoped_session[Session]
 NINE = datetime(2026, 11, 22, 9, tzinfo=UTC)
 QUESTION = {"on": "2026-11-22"}
+BOTH = ("first@example.test", "second@example.test")
 
 
 class Clock:
@@ -173,6 +174,40 @@ def test_one_thought_dead_that_wakes_again_changes_nothing(asker: Account, clock
     found = get_errand(number, "count", by=asker.id, at=clock.at)
     assert found.answer == {"reached": 10, "asked": QUESTION}
     assert found.progress == {"reached": 9}
+
+
+def test_what_it_writes_comes_with_its_answer_or_not_at_all(asker: Account, clock: Clock) -> None:
+    """A process that dies after its work leaves none of it, and neither does one whose place another has taken."""
+    number = asked(asker)
+
+    def opening(email: str) -> Work:
+        def opened(_question: Words, _go_on: GoOn) -> Words:
+            begin_writing()
+            return {"account": make.account(Role.LEAD, "east", email=email).id}
+
+        return opened
+
+    def overtaken(question: Words, go_on: GoOn) -> Words:
+        clock.at += SILENT
+        assert run(number, works(opening("second@example.test")), clock)
+        return opening("first@example.test")(question, go_on)
+
+    assert run(number, works(overtaken), clock)
+    found = db.session.scalars(select(Account.email).where(Account.email.in_(BOTH))).all()
+    assert found == ["second@example.test"]
+
+
+def test_what_it_wrote_before_it_failed_is_taken_back(asker: Account, clock: Clock) -> None:
+    number = asked(asker)
+
+    def writing(_question: Words, _go_on: GoOn) -> Words:
+        begin_writing()
+        make.account(Role.LEAD, "east", email="first@example.test")
+        raise RuleBroken("There is nothing to plan.")
+
+    assert run(number, works(writing), clock)
+    assert seen(number, asker, clock.at) is State.FAILED
+    assert db.session.scalars(select(Account.id).where(Account.email.in_(BOTH))).all() == []
 
 
 def test_a_refusal_is_kept_as_a_sentence(asker: Account, clock: Clock) -> None:

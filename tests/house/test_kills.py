@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,12 +18,16 @@ from foundation.database import db
 from tests.databases import Scratch
 from tests.dying import AFTER_COMMIT
 from tests.killed_serving import APP, kill_at, send_undisturbed
+from tests.killing import contents, kill, kill_at_commit
 from tests.kills import Ground, Neither, at_statement, kill_once
-from tests.kills_everywhere import commands, contents, kill, kill_at_commit, lay
+from tests.kills_everywhere import called
+from tests.kills_scenes import commands, lay
 from tests.served_office import served_office
 from tests.small_borough import NOW
 
 ROW = {"account_id": 1, "role": "lead"}
+BEFORE = NOW - timedelta(days=1)
+"""Nothing in a register is younger than what comes after it, whichever clock that goes by."""
 
 
 @pytest.fixture
@@ -37,7 +42,8 @@ def ground(
     monkeypatch.setitem(app.config, "SETTINGS", app.config["SETTINGS"])
     monkeypatch.setitem(app.extensions, "audit", None)
     made = Ground(app, database, tmp_path)
-    made.begin_again()
+    with clock.pretending(BEFORE):
+        made.begin_again()
     yield made
 
 
@@ -65,7 +71,7 @@ def test_a_writing_command_killed_at_its_commit_leaves_what_was(ground: Ground) 
             lay(ground.folder)
         words = commands(ground.folder)
         for command in ("give-password", "import staff", "import mandates", "import cases"):
-            kill_at_commit(ground, command, words[command])
+            kill_at_commit(ground, command, called(ground.app, words[command]))
 
 
 def test_a_command_that_was_killed_and_left_something_is_found(
