@@ -133,7 +133,13 @@ def _of_tables_in(element: Any, **_: Any) -> Any:
 def _of_tables(statement: Select[*tuple[Any, ...]]) -> Iterator[ColumnElement[bool]]:
     for source in statement.get_final_froms():
         if isinstance(source, Table) and source in of_residents():
-            yield _condition(source, lambda column: column)
+            yield _condition_on(source)
+
+
+@cache
+def _condition_on(table: Table) -> ColumnElement[bool]:
+    """The condition on a table under its own name. Whoever builds a statement anew does not build this anew too."""
+    return _condition(table, lambda column: column)
 
 
 def _condition(table: Table, column_of: Any) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Engine, event, make_url, text
+from sqlalchemy import URL, Engine, event, make_url, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
@@ -20,6 +20,7 @@ from foundation.model import Base
 WRITING = "writing"
 WRITERS_LOCK = 7_003_001  # one writer of the register at a time, on PostgreSQL as SQLite has it anyway
 WAIT_SECONDS = 5
+STATEMENTS_KEPT = 3_000  # translated into SQL once: there are more in all than the 500 that SQLAlchemy keeps
 NO_ROOM_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 NO_ROOM_STATES = {"53100", "53400"}  # disk_full, and a limit on temporary files
 NO_ROOM_WORDS = ("database or disk is full", "disk I/O error")
@@ -34,13 +35,19 @@ def open_database(app: Flask) -> None:
     address = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
     if address.get_backend_name() == "sqlite" and address.database:
         Path(address.database).parent.mkdir(exist_ok=True)
-    if address.get_backend_name() == "postgresql":
-        # A server that was stopped and started is found to be so before anybody's request meets the old connection.
-        app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_pre_ping": True})
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", _engine_options(address))
     db.init_app(app)
     app.teardown_appcontext(_take_back)  # before the extension closes the session: the last comes first
     with app.app_context():
         prepare(db.engine)
+
+
+def _engine_options(address: URL) -> dict[str, object]:
+    options: dict[str, object] = {"query_cache_size": STATEMENTS_KEPT}
+    if address.get_backend_name() == "postgresql":
+        # A server that was stopped and started is found to be so before anybody's request meets the old connection.
+        options["pool_pre_ping"] = True
+    return options
 
 
 def _take_back(_error: BaseException | None) -> None:
