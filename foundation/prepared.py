@@ -10,15 +10,18 @@ pair: a cached function that builds the statement with its times and numbers lef
 """
 
 from collections.abc import Callable, Hashable, Iterator
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import Date, Result, Row, Select, bindparam
+from sqlalchemy import CompoundSelect, Date, Result, Row, Select, bindparam
 
 from foundation.database import db
 from foundation.effective import AsAt
 from foundation.model import Moment
 
 ROWS_AT_ONCE = 5_000
+
+Rows = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
+S = TypeVar("S", bound=Rows)
 
 
 def left_open(day: str, *, known_then: bool) -> AsAt:
@@ -35,13 +38,13 @@ AS_KNOWN_THEN = left_open("on", known_then=True)
 
 
 def ask(
-    statement: Callable[..., Select[*tuple[Any, ...]]], as_at: AsAt, *which: Hashable, **values: Any
+    statement: Callable[..., Rows], as_at: AsAt, *which: Hashable, **values: Any
 ) -> Result[*tuple[Any, ...]]:
     """The rows of a cached statement as at a day, as known at a moment.
 
     `which` are its further arguments, which choose how it is worded; `values` fill what it leaves open.
     """
-    return db.session.execute(*_asked(statement, as_at, which, values))
+    return db.session.execute(*asked(statement, as_at, which, values))
 
 
 def stream(
@@ -50,16 +53,17 @@ def stream(
     """The same rows, a few thousand in memory at a time. The session's own loading, which costs as much as
     reading the row, is left out."""
     db.session.flush()
-    asked = _asked(statement, as_at, which, values)
-    yield from db.session.connection().execute(*asked, execution_options={"yield_per": ROWS_AT_ONCE})
+    found, filled = asked(statement, as_at, which, values)
+    yield from db.session.connection().execute(found, filled, execution_options={"yield_per": ROWS_AT_ONCE})
 
 
-def _asked(
-    statement: Callable[..., Select[*tuple[Any, ...]]],
+def asked(
+    statement: Callable[..., S],
     as_at: AsAt,
     which: tuple[Hashable, ...],
     values: dict[str, Any],
-) -> tuple[Select[*tuple[Any, ...]], dict[str, Any]]:
+) -> tuple[S, dict[str, Any]]:
+    """A cached statement, and everything that it leaves open."""
     open_times = AS_KNOWN_NOW if as_at.known_at is None else AS_KNOWN_THEN
     times = {"on": as_at.on, "known_at": as_at.known_at}
     return statement(open_times, *which), times | values

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Table, insert, inspect, select, text
+from sqlalchemy import Connection, Table, insert, inspect, select
 
 from accounts.audit import AuditEntry
 from accounts.audit_storing import WAITING
 from foundation import clock
 from foundation.database import db
 from foundation.model import Model
+from tests.registers_read import held_in, in_order
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -73,10 +74,7 @@ def laid_once(build: Callable[P, T]) -> Callable[P, T]:
 
 def _is_empty() -> bool:
     """Whether no table holds a row and none waits to be written."""
-    if db.session.new:
-        return False
-    tables = " OR ".join(f'EXISTS (SELECT 1 FROM "{table.name}")' for table in db.metadata.sorted_tables)
-    return db.session.execute(text(f"SELECT 1 WHERE {tables}")).first() is None
+    return not db.session.new and not held_in(db.session.connection())
 
 
 def _is_audited() -> bool:
@@ -86,16 +84,16 @@ def _is_audited() -> bool:
 
 def _as_laid(answer: object, committed: bool) -> Laid:
     db.session.flush()
-    rows = [(table, _rows_of(table)) for table in db.metadata.sorted_tables]
+    connection = db.session.connection()
+    rows = [(table, _rows_of(connection, table)) for table in held_in(connection)]
     written = io.BytesIO()
     _Naming(written).dump(answer)
-    return Laid([(table, held) for table, held in rows if held], written.getvalue(), committed)
+    return Laid(rows, written.getvalue(), committed)
 
 
-def _rows_of(table: Table) -> list[dict[str, Any]]:
-    """Its rows, the older first, so that each follows those of the same table that it names."""
-    found = db.session.execute(select(table).order_by(*table.primary_key))
-    return [dict(row) for row in found.mappings()]
+def _rows_of(connection: Connection, table: Table) -> list[dict[str, Any]]:
+    """Its rows, in an order in which each follows those of the same table that it names."""
+    return [dict(row) for row in connection.execute(in_order(table)).mappings()]
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -10,6 +11,7 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    bindparam,
     case,
     cast,
     func,
@@ -29,9 +31,9 @@ from caseload.seal import Seal, SealName
 from caseload.stage import CaseStage, CaseWork
 from caseload.told import Told
 from foundation.acts import table_of
-from foundation.database import db
 from foundation.effective import AsAt, Dated, in_force
 from foundation.model import Model
+from foundation.prepared import ask
 from neighbourhoods.neighbourhood import Neighbourhood, Practice
 from people.organisation import Organisation, Profession
 from people.person import PersonDetails
@@ -42,16 +44,20 @@ WORDS = 5
 
 def told_of(case_id: int, resident_id: int, on: date) -> list[Told]:
     """Every row about the case, in the order in which they were recorded. People are called as on the day."""
-    parts = union_all(*(_rows(part, case_id, resident_id, on) for part in _parts(on))).subquery()
+    return [_told(*row) for row in ask(_story, AsAt(on), case_id=case_id, resident_id=resident_id)]
+
+
+@cache
+def _story(as_at: AsAt) -> Select[*tuple[Any, ...]]:
+    parts = union_all(*(_rows(part) for part in _parts(as_at))).subquery()
     recorder, corrector = aliased(Account), aliased(Account)
     c = parts.c
-    rows: Any = db.session.execute(
+    return (
         select(*c[: 3 + WORDS + 3], recorder.name, c.superseded_at, corrector.name, c.because)
         .join(recorder, recorder.id == c.recorded_by_id)
         .outerjoin(corrector, corrector.id == c.superseded_by_id)
         .order_by(c.recorded_at, c.name, c.id)
     )
-    return [_told(*row) for row in rows]
 
 
 def _told(table: str, row: int, key: int | None, *said: Any) -> Told:
@@ -71,7 +77,7 @@ class _Part:
     only: ColumnElement[bool] | None = None
 
 
-def _parts(on: date) -> tuple[_Part, ...]:
+def _parts(as_at: AsAt) -> tuple[_Part, ...]:
     d, w, r = CaseDetails, CaseWork, ResidentDetails
     return (
         _Part(
@@ -95,15 +101,15 @@ def _parts(on: date) -> tuple[_Part, ...]:
             key=CaseCompetence.competence_id,
             joins=((Competence, Competence.id == CaseCompetence.competence_id),),
         ),
-        _of_person(ConflictOfInterest, on, key=ConflictOfInterest.person_id),
-        _of_person(Contribution, on, key=Contribution.person_id),
-        _of_person(Allocation, on, more=(Allocation.role,)),
+        _of_person(ConflictOfInterest, as_at, key=ConflictOfInterest.person_id),
+        _of_person(Contribution, as_at, key=Contribution.person_id),
+        _of_person(Allocation, as_at, more=(Allocation.role,)),
         _Part(CarePackage, (CarePackage.kind, cast(cast(CarePackage.hours, String), String))),
-        _of_person(Contact, on, more=(Contact.kind,), key=Contact.person_id, day=Contact.held_on),
+        _of_person(Contact, as_at, more=(Contact.kind,), key=Contact.person_id, day=Contact.held_on),
         _Part(UrgentContact, (UrgentContact.kind,), day=UrgentContact.happened_on),
-        *_of_reviews(on),
+        *_of_reviews(as_at),
         _Part(Seal, (Seal.why,), of_resident=True),
-        _of_person(SealName, on, key=SealName.person_id, of_resident=True),
+        _of_person(SealName, as_at, key=SealName.person_id, of_resident=True),
         _Part(
             r,
             (
@@ -122,10 +128,10 @@ def _parts(on: date) -> tuple[_Part, ...]:
     )
 
 
-def _of_reviews(on: date) -> tuple[_Part, ...]:
+def _of_reviews(as_at: AsAt) -> tuple[_Part, ...]:
     """What sessions said of the case. A review that a list brought says no more than its day, which is told
     elsewhere."""
-    called = and_(PersonDetails.person_id == Action.owner_person_id, in_force(PersonDetails, AsAt(on)))
+    called = and_(PersonDetails.person_id == Action.owner_person_id, in_force(PersonDetails, as_at))
     return (
         _Part(
             Review,
@@ -159,14 +165,14 @@ def _of_reviews(on: date) -> tuple[_Part, ...]:
 
 def _of_person(
     model: Any,
-    on: date,
+    as_at: AsAt,
     *,
     more: tuple[Any, ...] = (),
     key: Any = None,
     day: Any = None,
     of_resident: bool = False,
 ) -> _Part:
-    called = and_(PersonDetails.person_id == model.person_id, in_force(PersonDetails, AsAt(on)))
+    called = and_(PersonDetails.person_id == model.person_id, in_force(PersonDetails, as_at))
     joins = ((PersonDetails, called),)
     return _Part(model, (spoken_name(), *more), key=key, joins=joins, day=day, of_resident=of_resident)
 
@@ -175,7 +181,7 @@ def _yes(column: Any) -> ColumnElement[str | None]:
     return case((column, literal("yes")), else_=null())
 
 
-def _rows(part: _Part, case_id: int, resident_id: int, on: date) -> Select[*tuple[Any, ...]]:
+def _rows(part: _Part) -> Select[*tuple[Any, ...]]:
     model = part.model
     padded = [*part.words, *[cast(null(), String)] * (WORDS - len(part.words))]
     dated = issubclass(model, Dated)
@@ -196,7 +202,8 @@ def _rows(part: _Part, case_id: int, resident_id: int, on: date) -> Select[*tupl
         found = found.outerjoin(target, condition)
     if part.only is not None:
         found = found.where(part.only)
-    return found.where(model.resident_id == resident_id if part.of_resident else model.case_id == case_id)
+    whose = "resident_id" if part.of_resident else "case_id"
+    return found.where(getattr(model, whose) == bindparam(whose))
 
 
 def _name(model: type[Model]) -> str:

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, Subquery, and_, bindparam, case, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from caseload.case import (
@@ -26,10 +27,13 @@ from caseload.seal import as_kept
 from caseload.stage import CaseStage
 from foundation.database import db
 from foundation.effective import AsAt, in_force
-from foundation.paging import Page, paged
+from foundation.paging import Page, ask_page
+from foundation.prepared import ask
 from neighbourhoods.neighbourhood import Neighbourhood
 from people.organisation import Profession
 from people.person import PersonDetails
+
+EVERYWHERE = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,11 @@ class Wanted:
     tier_id: int | None = None
     unheld: bool = False
     waiting: bool = False
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What is said, by name."""
+        return {name: value for name, value in asdict(self).items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +84,6 @@ class CaseLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
-    """Every case a viewer may see, whatever the list is narrowed to. A breach is not counted as late too;
-    `waiting` are referrals, which nobody need hold yet."""
-
-    cases: int
-    late: int
-    breach: int
-    unheld: int
-    paused: int
-    waiting: int
-
-
-@dataclass(frozen=True, slots=True)
 class NeedFacts:
     """A profession wanted at a case's reviews."""
 
@@ -100,87 +96,84 @@ def list_cases(
 ) -> Page[CaseLine]:
     """Open cases and referrals that wait, breaches first, then what is due longest: two statements. None
     whose resident objects."""
-    parts = Parts(AsAt(on))
-    worst_first = case((parts.breach(on), 0), (parts.late(on), 1), else_=2)
+    said = wanted.said
+    which, values = (EVERYWHERE in scopes, frozenset(said)), {"codes": list(scopes), **said}
+    return ask_page(_listed, AsAt(on), *which, number=number, make=as_line, per_page=per_page, **values)
+
+
+@cache
+def _listed(as_at: AsAt, everywhere: bool, said: frozenset[str]) -> Select[*tuple[Any, ...]]:
+    parts = Parts(as_at)
+    worst_first = case((parts.breach(as_at.on), 0), (parts.late(as_at.on), 1), else_=2)
     no_day_last = parts.due_on.is_(None)
-    found = (
+    return (
         select_cases(parts)
-        .where(in_scope(scopes), parts.listed, *_narrowed(wanted, parts))
+        .where(within(everywhere), parts.listed, *_narrowed(said, parts))
         .order_by(worst_first, no_day_last, parts.due_on, Case.local_reference, Case.id)
     )
-    return paged(found, number, as_line, per_page=per_page)
-
-
-def count_cases(scopes: Collection[str], on: date) -> Totals:
-    """The figures that head every list. A case whose resident objects is in none of them."""
-    parts = Parts(AsAt(on))
-    cases = select_cases(parts).where(in_scope(scopes), parts.listed)
-    row = db.session.execute(
-        cases.with_only_columns(
-            func.count(Case.id),
-            func.count(case((parts.late(on), 1))),
-            func.count(case((parts.breach(on), 1))),
-            func.count(case((and_(parts.key_worker.id.is_(None), CaseDetails.id.is_not(None)), 1))),
-            func.count(case((CasePause.id.is_not(None), 1))),
-            func.count(case((CaseDetails.id.is_(None), 1))),
-        )
-    ).one()
-    return Totals(*row)
-
-
-def count_objecting(scopes: Collection[str], on: date) -> int:
-    """How many open cases are not listed because the resident objects."""
-    parts = Parts(AsAt(on))
-    objecting = CaseDetails.informed == Informed.OBJECTS.value
-    cases = select_cases(parts).where(in_scope(scopes), objecting)
-    return db.session.scalar(cases.with_only_columns(func.count(Case.id))) or 0
 
 
 def find_by_reference(reference: str, scopes: Collection[str], on: date) -> int | None:
     """The number of a case by its local reference, also one that is in no list."""
-    cases = select_cases(Parts(AsAt(on))).where(
-        in_scope(scopes), Case.local_reference.in_(as_kept([reference]))
-    )
-    return db.session.scalar(cases.with_only_columns(Case.id))
+    values = {"codes": list(scopes), "references": as_kept([reference])}
+    return ask(_by_reference, AsAt(on), EVERYWHERE in scopes, **values).scalar()
+
+
+@cache
+def _by_reference(as_at: AsAt, everywhere: bool) -> Select[*tuple[Any, ...]]:
+    called = Case.local_reference.in_(bindparam("references", expanding=True))
+    return select_cases(Parts(as_at)).where(within(everywhere), called).with_only_columns(Case.id)
 
 
 def needs_of_cases(case_ids: Collection[int], on: date) -> dict[int, list[NeedFacts]]:
     """The professions wanted at each case's reviews, by name."""
-    rows = db.session.execute(
-        select(CaseNeed.case_id, Profession.name, CaseNeed.hard)
-        .join(Profession, Profession.id == CaseNeed.profession_id)
-        .where(CaseNeed.case_id.in_(case_ids), in_force(CaseNeed, AsAt(on)))
-        .order_by(CaseNeed.case_id, Profession.name, CaseNeed.id)
-    )
     found: dict[int, list[NeedFacts]] = defaultdict(list)
-    for case_id, profession, hard in rows:
+    for case_id, profession, hard in ask(_needs, AsAt(on), case_ids=list(case_ids)):
         found[case_id].append(NeedFacts(profession, hard))
     return dict(found)
 
 
+@cache
+def _needs(as_at: AsAt) -> Select[*tuple[Any, ...]]:
+    return (
+        select(CaseNeed.case_id, Profession.name, CaseNeed.hard)
+        .join(Profession, Profession.id == CaseNeed.profession_id)
+        .where(CaseNeed.case_id.in_(bindparam("case_ids", expanding=True)), in_force(CaseNeed, as_at))
+        .order_by(CaseNeed.case_id, Profession.name, CaseNeed.id)
+    )
+
+
 def list_places(scopes: Collection[str]) -> list[Choice]:
     """The neighbourhoods a viewer may see, by name."""
-    rows = db.session.execute(
-        select(Neighbourhood.id, Neighbourhood.code, Neighbourhood.name)
-        .where(in_scope(scopes))
-        .order_by(Neighbourhood.name, Neighbourhood.id)
-    )
+    rows = db.session.execute(_places(EVERYWHERE in scopes), {"codes": list(scopes)})
     return [Choice(*row) for row in rows]
+
+
+@cache
+def _places(everywhere: bool) -> Select[*tuple[Any, ...]]:
+    places = select(Neighbourhood.id, Neighbourhood.code, Neighbourhood.name).where(within(everywhere))
+    return places.order_by(Neighbourhood.name, Neighbourhood.id)
 
 
 def list_tiers() -> list[Choice]:
     """The review tiers, the most frequent first."""
-    rows = db.session.execute(
-        select(ReviewTier.id, ReviewTier.code, ReviewTier.name).order_by(
-            ReviewTier.review_interval_weeks, ReviewTier.id
-        )
-    )
-    return [Choice(*row) for row in rows]
+    return [Choice(*row) for row in db.session.execute(_tiers())]
+
+
+@cache
+def _tiers() -> Select[*tuple[Any, ...]]:
+    tiers = select(ReviewTier.id, ReviewTier.code, ReviewTier.name)
+    return tiers.order_by(ReviewTier.review_interval_weeks, ReviewTier.id)
 
 
 def in_scope(scopes: Collection[str]) -> ColumnElement[bool]:
     """Only neighbourhoods with these codes; "" is the whole borough."""
-    return true() if "" in scopes else Neighbourhood.code.in_(scopes)
+    return true() if EVERYWHERE in scopes else Neighbourhood.code.in_(scopes)
+
+
+def within(everywhere: bool, codes: str = "codes") -> ColumnElement[bool]:
+    """The same of a statement that is built once: it leaves the codes open."""
+    return true() if everywhere else Neighbourhood.code.in_(bindparam(codes, expanding=True))
 
 
 class Parts:
@@ -271,14 +264,11 @@ def as_line(row: Any) -> CaseLine:
     )
 
 
-def _narrowed(wanted: Wanted, parts: Parts) -> list[ColumnElement[bool]]:
-    narrowed: list[ColumnElement[bool]] = []
-    if wanted.neighbourhood_id is not None:
-        narrowed.append(Neighbourhood.id == wanted.neighbourhood_id)
-    if wanted.tier_id is not None:
-        narrowed.append(ReviewTier.id == wanted.tier_id)
-    if wanted.unheld:
-        narrowed.append(and_(parts.key_worker.id.is_(None), CaseDetails.id.is_not(None)))
-    if wanted.waiting:
-        narrowed.append(CaseDetails.id.is_(None))
-    return narrowed
+def _narrowed(said: frozenset[str], parts: Parts) -> list[ColumnElement[bool]]:
+    narrowing = {
+        "neighbourhood_id": Neighbourhood.id == bindparam("neighbourhood_id"),
+        "tier_id": ReviewTier.id == bindparam("tier_id"),
+        "unheld": and_(parts.key_worker.id.is_(None), CaseDetails.id.is_not(None)),
+        "waiting": CaseDetails.id.is_(None),
+    }
+    return [narrowing[name] for name in sorted(said)]

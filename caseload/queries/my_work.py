@@ -6,9 +6,10 @@ Whether a case is theirs is judged by who holds what today, never by a role of t
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, literal, select, union_all
+from sqlalchemy import Select, and_, bindparam, case, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from caseload.candidates import Taking
@@ -18,8 +19,8 @@ from caseload.holding import Contribution
 from caseload.queries.cases import CaseLine, Parts, as_line, select_cases
 from caseload.reviews.review import Plan, PlannedReview, PlanStatus, ReviewSession
 from foundation.clock import LONDON
-from foundation.database import db
 from foundation.effective import AsAt, in_force, known
+from foundation.prepared import ask
 from people.person import PersonDetails
 from people.queries import spoken_name
 from teams.queries.staff import NAMELESS
@@ -59,66 +60,73 @@ class Holding:
 def work_of(person_id: int, on: date, now: datetime) -> list[OwnCase]:
     """The open, listed cases somebody has, those past their review's longest time first, then the late ones,
     then by what is due."""
-    parts = Parts(AsAt(on))
-    mine = parts_on(on).subquery("mine")
-    worst_first = case((parts.breach(on), 0), (parts.late(on), 1), else_=2)
-    found = (
+    return _merged(_own(row) for row in ask(_work, AsAt(on), person_id=person_id, now=now))
+
+
+@cache
+def _work(as_at: AsAt) -> Select[*tuple[Any, ...]]:
+    parts = Parts(as_at)
+    mine = parts_on(as_at).subquery("mine")
+    worst_first = case((parts.breach(as_at.on), 0), (parts.late(as_at.on), 1), else_=2)
+    return (
         select_cases(parts)
-        .add_columns(mine.c.part, ReviewTier.coordinator_contact_weeks, _last_contact(on), _next_planned(now))
-        .join(mine, and_(mine.c.case_id == Case.id, mine.c.person_id == person_id))
+        .add_columns(mine.c.part, ReviewTier.coordinator_contact_weeks, _last_contact(as_at), _next_planned())
+        .join(mine, and_(mine.c.case_id == Case.id, mine.c.person_id == bindparam("person_id")))
         .where(CaseDetails.id.is_not(None), parts.listed)
         .order_by(worst_first, parts.due_on, Case.local_reference, Case.id)
     )
-    return _merged(_own(row) for row in db.session.execute(found))
 
 
 def holdings_of(case_id: int, on: date) -> list[Holding]:
     """Everybody who has the case today: key worker, deputy, then whoever contributes."""
-    parts = parts_on(on).subquery("parts")
-    rows = db.session.execute(
+    rows = ask(_holdings, AsAt(on), case_id=case_id)
+    found = [Holding(person_id, name, Taking(part), day) for person_id, name, part, day in rows]
+    return sorted(found, key=lambda each: FIRST.index(each.part))
+
+
+@cache
+def _holdings(as_at: AsAt) -> Select[*tuple[Any, ...]]:
+    parts = parts_on(as_at).subquery("parts")
+    called = and_(PersonDetails.person_id == parts.c.person_id, in_force(PersonDetails, as_at))
+    return (
         select(
             parts.c.person_id,
             func.coalesce(spoken_name(), NAMELESS).label("name"),
             parts.c.part,
             parts.c.starts_on,
         )
-        .outerjoin(
-            PersonDetails,
-            and_(PersonDetails.person_id == parts.c.person_id, in_force(PersonDetails, AsAt(on))),
-        )
-        .where(parts.c.case_id == case_id)
+        .outerjoin(PersonDetails, called)
+        .where(parts.c.case_id == bindparam("case_id"))
         .order_by("name", parts.c.person_id)
     )
-    found = [Holding(person_id, name, Taking(part), day) for person_id, name, part, day in rows]
-    return sorted(found, key=lambda each: FIRST.index(each.part))
 
 
-def parts_on(on: date) -> Any:
+def parts_on(as_at: AsAt) -> Any:
     """Who has which case, and as what: `case_id`, `person_id`, `part`, `starts_on`."""
     held = select(
         Allocation.case_id,
         Allocation.person_id,
         Allocation.role.label("part"),
         Allocation.starts_on,
-    ).where(in_force(Allocation, AsAt(on)))
+    ).where(in_force(Allocation, as_at))
     contributed = select(
         Contribution.case_id,
         Contribution.person_id,
         literal(Taking.CONTRIBUTOR.value),
         Contribution.starts_on,
-    ).where(in_force(Contribution, AsAt(on)))
+    ).where(in_force(Contribution, as_at))
     return union_all(held, contributed)
 
 
-def _last_contact(on: date) -> Any:
+def _last_contact(as_at: AsAt) -> Any:
     contact = aliased(Contact)
     last: Select[Any] = select(func.max(contact.held_on)).where(
-        contact.case_id == Case.id, known(contact, AsAt(on)), contact.held_on <= on
+        contact.case_id == Case.id, known(contact, as_at), contact.held_on <= as_at.on
     )
     return last.correlate(Case).scalar_subquery().label("last_contact")
 
 
-def _next_planned(now: datetime) -> Any:
+def _next_planned() -> Any:
     first: Select[Any] = (
         select(func.min(ReviewSession.starts_at))
         .join(PlannedReview, PlannedReview.session_id == ReviewSession.id)
@@ -126,7 +134,7 @@ def _next_planned(now: datetime) -> Any:
         .where(
             PlannedReview.case_id == Case.id,
             Plan.status == PlanStatus.PUBLISHED.value,
-            ReviewSession.starts_at >= now,
+            ReviewSession.starts_at >= bindparam("now"),
         )
     )
     return first.correlate(Case).scalar_subquery().label("planned")

@@ -6,9 +6,10 @@ The resident is not named before the case is theirs; where they live is told by 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from accounts.account import Account
@@ -17,9 +18,9 @@ from caseload.case import Case, CaseDetails, CaseNeed, ResidentDetails, ReviewTi
 from caseload.queries.reviewing import going_on, not_objecting
 from caseload.request import AllocationRequest, Answer, Party, RequestAnswer
 from caseload.stage import CaseStage
-from foundation.database import db
 from foundation.effective import AsAt, in_force
 from foundation.errors import NotThere
+from foundation.prepared import ask
 from neighbourhoods.neighbourhood import Neighbourhood, Ward
 from people.organisation import Organisation, Profession
 from people.post import Post, PostDetails
@@ -75,35 +76,49 @@ class Offer:
 
 def offers_to(person_id: int, on: date, now: datetime) -> list[Offer]:
     """What they are asked to take, the longest waiting first, then what came to nothing of late: one statement."""
+    rows = ask(_offers_to, AsAt(on), person_id=person_id, since=now - KEPT_IN_SIGHT)
+    return [_offer(row) for row in rows]
+
+
+@cache
+def _offers_to(as_at: AsAt) -> Select[*tuple[Any, ...]]:
     request = AllocationRequest
-    of_late = and_(request.closed_at >= now - KEPT_IN_SIGHT, _came_to_nothing())
-    found = (
-        _offers(on)
-        .where(request.person_id == person_id, or_(_open(), of_late))
+    of_late = and_(request.closed_at >= bindparam("since"), _came_to_nothing())
+    return (
+        _offers(as_at)
+        .where(request.person_id == bindparam("person_id"), or_(_open(), of_late))
         .order_by(case((request.closed_at.is_(None), 0), else_=1), request.asked_at, request.id)
     )
-    return [_offer(row) for row in db.session.execute(found)]
 
 
 def get_offer(request_id: int, person_id: int, on: date) -> Offer:
     """An open one, made to this person, of a case that goes on. Raises NotThere for any other."""
-    request = AllocationRequest
-    found = _offers(on).where(request.id == request_id, request.person_id == person_id, _open())
-    row = db.session.execute(found).first()
+    row = ask(_one_offer, AsAt(on), request_id=request_id, person_id=person_id).first()
     if row is None:
         raise NotThere
     return _offer(row)
 
 
+@cache
+def _one_offer(as_at: AsAt) -> Select[*tuple[Any, ...]]:
+    request = AllocationRequest
+    theirs = request.person_id == bindparam("person_id")
+    return _offers(as_at).where(request.id == bindparam("request_id"), theirs, _open())
+
+
 def wanted_for(case_id: int, on: date) -> list[str]:
     """The professions wanted at the case's reviews, by name."""
-    found = (
+    return list(ask(_wanted, AsAt(on), case_id=case_id).scalars())
+
+
+@cache
+def _wanted(as_at: AsAt) -> Select[*tuple[Any, ...]]:
+    return (
         select(Profession.name)
         .join(CaseNeed, CaseNeed.profession_id == Profession.id)
-        .where(CaseNeed.case_id == case_id, in_force(CaseNeed, AsAt(on)))
+        .where(CaseNeed.case_id == bindparam("case_id"), in_force(CaseNeed, as_at))
         .order_by(Profession.name, CaseNeed.id)
     )
-    return list(db.session.scalars(found))
 
 
 def _open() -> Any:
@@ -115,11 +130,10 @@ def _came_to_nothing() -> Any:
     return func.coalesce(OTHER.answer, OWN.answer) != Answer.ACCEPTED.value
 
 
-def _offers(on: date) -> Select[*tuple[Any, ...]]:
-    request, as_at = AllocationRequest, AsAt(on)
-    resident = ResidentDetails
+def _offers(as_at: AsAt) -> Select[*tuple[Any, ...]]:
+    request, resident = AllocationRequest, ResidentDetails
     return (
-        _asked(on)
+        _asked(as_at)
         .join(Case, Case.id == request.case_id)
         .outerjoin(CaseDetails, and_(CaseDetails.case_id == Case.id, in_force(CaseDetails, as_at)))
         .outerjoin(ReviewTier, ReviewTier.id == CaseDetails.tier_id)
@@ -131,7 +145,7 @@ def _offers(on: date) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _asked(on: date) -> Select[*tuple[Any, ...]]:
+def _asked(as_at: AsAt) -> Select[*tuple[Any, ...]]:
     """The request itself: who asked, who decides, what was answered."""
     request = AllocationRequest
     of_post = and_(request.decider_kind == DeciderKind.POST.value, Post.code == request.decider_code)
@@ -156,7 +170,7 @@ def _asked(on: date) -> Select[*tuple[Any, ...]]:
         .join(Account, Account.id == request.asked_by_id)
         .outerjoin(Organisation, of_organisation)
         .outerjoin(Post, of_post)
-        .outerjoin(PostDetails, and_(PostDetails.post_id == Post.id, in_force(PostDetails, AsAt(on))))
+        .outerjoin(PostDetails, and_(PostDetails.post_id == Post.id, in_force(PostDetails, as_at)))
         .outerjoin(OWN, and_(OWN.request_id == request.id, OWN.party == Party.WORKER.value))
         .outerjoin(OTHER, and_(OTHER.request_id == request.id, OTHER.party != Party.WORKER.value))
     )

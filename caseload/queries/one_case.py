@@ -3,17 +3,19 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 
 from caseload.case import Allocation, Case, CaseDetails, CasePause, ResidentDetails
 from caseload.policy import covers
-from caseload.queries.cases import CaseLine, Parts, as_line, in_scope, select_cases
+from caseload.queries.cases import EVERYWHERE, CaseLine, Parts, as_line, select_cases, within
 from caseload.reviews.review import Plan, PlannedReview, PlanStatus, Review, ReviewSession
 from foundation.database import db
 from foundation.effective import AsAt, in_force, known
 from foundation.errors import NotThere
+from foundation.prepared import ask
 from neighbourhoods.neighbourhood import Neighbourhood, Practice, Ward
 from people.person import PersonDetails
 from people.queries import spoken_name
@@ -67,8 +69,18 @@ def get_case(
 ) -> CaseFacts:
     """One case. Raises NotThere, also when it is in a neighbourhood the viewer may not see, and, but for
     those where they keep the cases, when it is over or the resident objects."""
-    parts = Parts(AsAt(on))
-    found = (
+    which = EVERYWHERE in scopes, EVERYWHERE in kept
+    values = {"case_id": case_id, "codes": list(scopes), "kept": list(kept)}
+    row: Any = ask(_case, AsAt(on), *which, **values).first()
+    if row is None:
+        raise NotThere
+    return CaseFacts(as_line(row), *row[14:])
+
+
+@cache
+def _case(as_at: AsAt, everywhere: bool, all_kept: bool) -> Select[*tuple[Any, ...]]:
+    parts = Parts(as_at)
+    return (
         select_cases(parts)
         .add_columns(
             Case.resident_id,
@@ -85,17 +97,21 @@ def get_case(
         )
         .outerjoin(Ward, Ward.id == ResidentDetails.ward_id)
         .outerjoin(Practice, Practice.id == ResidentDetails.practice_id)
-        .where(Case.id == case_id, in_scope(scopes), or_(parts.listed, in_scope(kept)))
+        .where(
+            Case.id == bindparam("case_id"), within(everywhere), or_(parts.listed, within(all_kept, "kept"))
+        )
     )
-    row: Any = db.session.execute(found).first()
-    if row is None:
-        raise NotThere
-    return CaseFacts(as_line(row), *row[14:])
 
 
 def holders_of_case(case_id: int, on: date) -> list[HolderFacts]:
     """Everybody who holds the case or has held it, the latest first."""
-    rows = db.session.execute(
+    return [HolderFacts(*row) for row in ask(_holders, AsAt(on), case_id=case_id)]
+
+
+@cache
+def _holders(as_at: AsAt) -> Select[*tuple[Any, ...]]:
+    called = and_(PersonDetails.person_id == Allocation.person_id, in_force(PersonDetails, as_at))
+    return (
         select(
             Allocation.person_id,
             func.coalesce(spoken_name(), "not yet in the register"),
@@ -103,30 +119,39 @@ def holders_of_case(case_id: int, on: date) -> list[HolderFacts]:
             Allocation.starts_on,
             Allocation.until,
         )
-        .outerjoin(
-            PersonDetails,
-            and_(PersonDetails.person_id == Allocation.person_id, in_force(PersonDetails, AsAt(on))),
-        )
-        .where(Allocation.case_id == case_id, known(Allocation, AsAt(on)))
+        .outerjoin(PersonDetails, called)
+        .where(Allocation.case_id == bindparam("case_id"), known(Allocation, as_at))
         .order_by(Allocation.starts_on.desc(), Allocation.role.desc(), Allocation.id)
     )
-    return [HolderFacts(*row) for row in rows]
 
 
 def reviews_of_case(case_id: int, on: date) -> list[date]:
     """The days on which the case was reviewed, the latest first."""
-    return list(
-        db.session.scalars(
-            select(Review.held_on)
-            .where(Review.case_id == case_id, known(Review, AsAt(on)))
-            .order_by(Review.held_on.desc(), Review.id)
-        )
+    return list(ask(_reviews, AsAt(on), case_id=case_id).scalars())
+
+
+@cache
+def _reviews(as_at: AsAt) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Review.held_on)
+        .where(Review.case_id == bindparam("case_id"), known(Review, as_at))
+        .order_by(Review.held_on.desc(), Review.id)
     )
 
 
 def planned_of_case(case_id: int, since: datetime) -> list[PlannedFacts]:
     """The reviews that the published plan holds for the case, from a moment on, the next first."""
-    rows = db.session.execute(
+    return [
+        PlannedFacts(code, starts_at + timedelta(minutes=minute), place, online)
+        for code, starts_at, place, online, minute in db.session.execute(
+            _planned(), {"case_id": case_id, "since": since}
+        )
+    ]
+
+
+@cache
+def _planned() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             ReviewSession.code,
             ReviewSession.starts_at,
@@ -137,13 +162,9 @@ def planned_of_case(case_id: int, since: datetime) -> list[PlannedFacts]:
         .join(PlannedReview, PlannedReview.session_id == ReviewSession.id)
         .join(Plan, Plan.id == PlannedReview.plan_id)
         .where(
-            PlannedReview.case_id == case_id,
+            PlannedReview.case_id == bindparam("case_id"),
             Plan.status == PlanStatus.PUBLISHED.value,
-            ReviewSession.starts_at >= since,
+            ReviewSession.starts_at >= bindparam("since"),
         )
         .order_by(ReviewSession.starts_at, ReviewSession.id)
     )
-    return [
-        PlannedFacts(code, starts_at + timedelta(minutes=minute), place, online)
-        for code, starts_at, place, online, minute in rows
-    ]

@@ -7,9 +7,10 @@ while nobody does, the next post up that somebody holds.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import Select, and_, bindparam, case, func, or_, select
 
 from accounts.account import Account
 from caseload.over_capacity import Posts
@@ -18,12 +19,16 @@ from foundation.database import db
 from foundation.effective import AsAt, in_force
 from foundation.errors import NotThere
 from foundation.paging import Page, paged
+from foundation.prepared import ask
 from people.accountability import Accountability
 from people.person import PersonDetails
 from people.post import Post, Tenure
 from people.queries import PostFacts, TenureFacts, all_posts, holders_of, spoken_name
 from teams.queries.staff import NAMELESS
 from teams.team import Management, Placement, PlacementDetails
+
+THEM = bindparam("person_id")
+"""Of a statement that is built once: whoever it is asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +148,16 @@ def seats_on(on: date) -> Seats:
 
 def own_of(person_id: int, on: date) -> Own:
     """One statement. Of several placements the one of the longest hours counts, and the profession in it."""
-    open_id = select(OverCapacity.id).where(
-        OverCapacity.person_id == person_id, OverCapacity.closed_at.is_(None)
-    )
-    posts = select(func.count(Tenure.id)).where(Tenure.person_id == person_id, in_force(Tenure, AsAt(on)))
-    asked = (open_id, _management(person_id, on), _professional(person_id, on), posts)
-    found: Any = db.session.execute(select(*(each.scalar_subquery() for each in asked))).one()
+    found: Any = ask(_own, AsAt(on), person_id=person_id).one()
     return Own(found[0], Posts(found[1], found[2]), bool(found[3]))
+
+
+@cache
+def _own(as_at: AsAt) -> Select[*tuple[Any, ...]]:
+    open_id = select(OverCapacity.id).where(OverCapacity.person_id == THEM, OverCapacity.closed_at.is_(None))
+    posts = select(func.count(Tenure.id)).where(Tenure.person_id == THEM, in_force(Tenure, as_at))
+    asked = (open_id, _management(as_at), _professional(as_at), posts)
+    return select(*(each.scalar_subquery() for each in asked))
 
 
 def get_plan(plan_id: int, on: date) -> Plan:
@@ -222,31 +230,31 @@ def _review_on() -> Any:
     return last.order_by(entry.id.desc()).limit(1).correlate(OverCapacity).scalar_subquery()
 
 
-def _management(person_id: int, on: date) -> Select[str]:
-    as_at, details = AsAt(on), PlacementDetails
+def _management(as_at: AsAt) -> Select[str]:
+    details = PlacementDetails
     return (
         select(Post.code)
         .join(Management, and_(Management.post_id == Post.id, in_force(Management, as_at)))
         .join(Placement, Placement.id == Management.placement_id)
         .join(details, and_(details.placement_id == Placement.id, in_force(details, as_at)))
-        .where(Placement.person_id == person_id)
+        .where(Placement.person_id == THEM)
         .order_by(details.hours.desc(), Placement.id)
         .limit(1)
     )
 
 
-def _professional(person_id: int, on: date) -> Select[str]:
-    as_at, details = AsAt(on), PlacementDetails
+def _professional(as_at: AsAt) -> Select[str]:
+    details = PlacementDetails
     practised = and_(
         details.profession_id == Accountability.profession_id,
-        details.placement_id.in_(select(Placement.id).where(Placement.person_id == person_id)),
+        details.placement_id.in_(select(Placement.id).where(Placement.person_id == THEM)),
         in_force(details, as_at),
     )
     return (
         select(Post.code)
         .join(Accountability, and_(Accountability.post_id == Post.id, in_force(Accountability, as_at)))
         .outerjoin(details, practised)
-        .where(Accountability.person_id == person_id)
+        .where(Accountability.person_id == THEM)
         .order_by(func.coalesce(details.hours, 0).desc(), Accountability.id)
         .limit(1)
     )

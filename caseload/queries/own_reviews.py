@@ -29,7 +29,7 @@ class OwnReview:
 
 def own_reviews(person_id: int, sessions: Collection[OwnSession], on: date) -> dict[int, list[OwnReview]]:
     """By session, in order. None whose resident objects."""
-    parts, mine = Parts(AsAt(on)), parts_on(on).subquery("mine")
+    parts, mine = Parts(AsAt(on)), parts_on(AsAt(on)).subquery("mine")
     asked = [(each.asked.plan_id, each.asked.id) for each in sessions]
     rows: Any = db.session.execute(
         select_cases(parts)

@@ -118,6 +118,12 @@ def day_of(meeting: Meeting) -> date:
     return local(meeting).date()
 
 
+def at_night(meeting: Meeting) -> bool:
+    """Whether any of it is outside the hours in which somebody can be known to be at work."""
+    begins, ends = local(meeting), local(meeting) + timedelta(minutes=meeting.minutes)
+    return begins.time() < DAY_BEGINS or ends > datetime.combine(begins.date(), DAY_ENDS)
+
+
 def _days_of(meetings: Iterable[Meeting]) -> Period:
     days = sorted(day_of(meeting) for meeting in meetings)
     return Period(days[0], days[-1] + timedelta(days=1))
@@ -141,11 +147,6 @@ def _refuse_off_work(chair_id: int, name: str, meetings: Sequence[Meeting], forg
     rota = read_rota(_days_of(meetings), [chair_id])
     for meeting in meetings:
         at_work = rota.why_not(chair_id, local(meeting), meeting.minutes)
-        reason = NotThen.NOT_WORKED if _at_night(meeting) else at_work
+        reason = NotThen.NOT_WORKED if at_night(meeting) else at_work
         if reason is not None and not (forgiving and reason.passes):
             raise RuleBroken(f"{name} {reason} ({moment(meeting.starts_at)}), so they cannot chair it.")
-
-
-def _at_night(meeting: Meeting) -> bool:
-    begins, ends = local(meeting), local(meeting) + timedelta(minutes=meeting.minutes)
-    return begins.time() < DAY_BEGINS or ends > datetime.combine(begins.date(), DAY_ENDS)

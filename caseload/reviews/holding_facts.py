@@ -4,14 +4,17 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    CompoundSelect,
     Date,
     Integer,
     Select,
     String,
     and_,
+    bindparam,
     case,
     cast,
     literal,
@@ -49,8 +52,8 @@ from caseload.reviews.review import PlannedAttendance, ReviewSession
 from caseload.reviews.rota import Away, Contract, Limit, Pattern, Rota, make_rota
 from caseload.reviews.session_pattern import SessionLimit
 from foundation.clock import LONDON
-from foundation.database import db
 from foundation.effective import AsAt, Dated, Period, in_force, known, still_open
+from foundation.prepared import ask, left_open
 from people.availability import Absence, WorkingPattern
 from people.employment import Employment, EmploymentDetails
 from people.organisation import Profession
@@ -77,7 +80,7 @@ def read_holding_facts(weeks: Weeks, now: datetime) -> HoldingFacts:
     """What the register says now about the sessions of a plan that are still to come."""
     today = now.astimezone(LONDON).date()
     on = max(today, weeks.starts_on)
-    dated = _by_kind(weeks, today, on)
+    dated = _by_kind(weeks.plan_id, today, on)
     needs: dict[int, list[tuple[int, bool]]] = defaultdict(list)
     for _, case_id, profession_id, hard, _, _, _ in dated["need"]:
         needs[case_id].append((profession_id, bool(hard)))
@@ -117,7 +120,7 @@ def _rota(dated: dict[str, list[Row]]) -> Rota:
 
 def _reviews(weeks: Weeks, on: date, needs: dict[int, list[tuple[int, bool]]]) -> Iterator[PlannedCase]:
     sessions: dict[int, SessionNow] = {}
-    for row in db.session.execute(_select_reviews(weeks, AsAt(on))):
+    for row in ask(_planned_cases, AsAt(on), plan_id=weeks.plan_id, since=weeks.since):
         number, place, starts_at, minutes, online, chair, cancelled, *of_case = row
         session = sessions.setdefault(
             number,
@@ -163,11 +166,12 @@ def _fault(informed: str | None, pause: int | None) -> str | None:
     return PAUSED if pause is not None else None
 
 
-def _select_reviews(weeks: Weeks, as_at: AsAt) -> Select[*tuple[Any, ...]]:
+@cache
+def _planned_cases(as_at: AsAt) -> Select[*tuple[Any, ...]]:
     key_worker, deputy, has = (
         aliased(Allocation),
         aliased(Allocation),
-        laid(lambda each: each.plan_id == weeks.plan_id),
+        laid(lambda each: each.plan_id == bindparam("plan_id")),
     )
     held = last_held(as_at)
     return (
@@ -205,20 +209,25 @@ def _select_reviews(weeks: Weeks, as_at: AsAt) -> Select[*tuple[Any, ...]]:
         .outerjoin(held, held.c.case_id == Case.id)
         .outerjoin(key_worker, holds(key_worker, Holds.KEY_WORKER, as_at))
         .outerjoin(deputy, holds(deputy, Holds.DEPUTY, as_at))
-        .where(ReviewSession.starts_at > weeks.since)
+        .where(ReviewSession.starts_at > bindparam("since"))
         .order_by(ReviewSession.starts_at, has.c.starts_minute, Case.id)
     )
 
 
-def _by_kind(weeks: Weeks, first: date, on: date) -> dict[str, list[Row]]:
+def _by_kind(plan_id: int, first: date, on: date) -> dict[str, list[Row]]:
     """Dated facts of every kind in one statement, each by the word in its first column."""
     found: dict[str, list[Row]] = defaultdict(list)
-    for row in db.session.execute(union_all(*_of_staff(first), *_of_cases(weeks, on))):
+    for row in ask(_dated_facts, AsAt(on), plan_id=plan_id, first=first):
         found[row[0]].append(tuple(row))
     return found
 
 
-def _of_staff(first: date) -> list[Select[*tuple[Any, ...]]]:
+@cache
+def _dated_facts(as_at: AsAt) -> CompoundSelect[*tuple[Any, ...]]:
+    return union_all(*_of_staff(left_open("first", known_then=False)), *_of_cases(as_at))
+
+
+def _of_staff(first: AsAt) -> list[Select[*tuple[Any, ...]]]:
     """Contracts, half-days worked, absences, places in teams and limits, from a day on."""
     elsewhere = case((Absence.kind == AwayKind.ELSEWHERE.value, 1), else_=0)
     contract = _facts("contract", Employment.id, Employment.person_id, of=EmploymentDetails)
@@ -240,21 +249,21 @@ def _of_staff(first: date) -> list[Select[*tuple[Any, ...]]]:
         ),
         SessionLimit: _facts("limit", SessionLimit.person_id, SessionLimit.sessions, of=SessionLimit),
     }
-    return [found.where(known(table, AsAt(first)), still_open(table, first)) for table, found in told.items()]
+    return [found.where(known(table, first), still_open(table, first.on)) for table, found in told.items()]
 
 
-def _of_cases(weeks: Weeks, on: date) -> list[Select[*tuple[Any, ...]]]:
+def _of_cases(as_at: AsAt) -> list[Select[*tuple[Any, ...]]]:
     """The cases' needs, who is asked to which session, and what people and professions are called."""
     hard = cast(CaseNeed.hard, Integer)
     return [
         _facts("need", CaseNeed.case_id, CaseNeed.profession_id, hard, of=CaseNeed).where(
-            in_force(CaseNeed, AsAt(on))
+            in_force(CaseNeed, as_at)
         ),
         _facts("asked", PlannedAttendance.session_id, PlannedAttendance.person_id).where(
-            PlannedAttendance.plan_id == weeks.plan_id
+            PlannedAttendance.plan_id == bindparam("plan_id")
         ),
         _facts("name", PersonDetails.person_id, said=spoken_name(), of=PersonDetails).where(
-            in_force(PersonDetails, AsAt(on))
+            in_force(PersonDetails, as_at)
         ),
         _facts("profession", Profession.id, said=Profession.name),
     ]

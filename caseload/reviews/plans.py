@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, or_, select
@@ -75,11 +76,15 @@ def get_with_followed(plan_id: int) -> tuple[PlanFacts, PlanFacts | None]:
 
 def find_current_plan(*, drafts: bool) -> PlanFacts | None:
     """The published plan; where none is published, the newest draft if `drafts` may be seen."""
-    seen = [PlanStatus.PUBLISHED.value, *([PlanStatus.DRAFT.value] if drafts else [])]
-    found = _select_plans().where(Plan.status.in_(seen))
-    published_first = Plan.status != PlanStatus.PUBLISHED.value
-    row = db.session.execute(found.order_by(published_first, Plan.id.desc()).limit(1)).first()
+    row = db.session.execute(_current(drafts)).first()
     return None if row is None else _as_plan(row)
+
+
+@cache
+def _current(drafts: bool) -> Select[*tuple[Any, ...]]:
+    seen = [PlanStatus.PUBLISHED.value, *([PlanStatus.DRAFT.value] if drafts else [])]
+    published_first = Plan.status != PlanStatus.PUBLISHED.value
+    return _select_plans().where(Plan.status.in_(seen)).order_by(published_first, Plan.id.desc()).limit(1)
 
 
 def list_plans() -> list[PlanFacts]:

@@ -5,13 +5,14 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from caseload.case import Allocation, Case, CaseDetails, Holds, ResidentDetails, ReviewTier
-from caseload.queries.cases import holds, in_scope
+from caseload.queries.cases import EVERYWHERE, holds, within
 from caseload.queries.reviewing import going_on, not_objecting
 from caseload.reviews.planning_facts import local_midnight
 from caseload.reviews.review import (
@@ -27,6 +28,7 @@ from foundation.database import db
 from foundation.effective import AsAt, in_force
 from foundation.errors import NotThere
 from foundation.paging import Page, page_of
+from foundation.prepared import ask
 from neighbourhoods.neighbourhood import Neighbourhood
 from people.person import PersonDetails
 from people.queries import spoken_name
@@ -97,17 +99,21 @@ class UnplacedLine:
 
 def list_places_with_sessions(scopes: Collection[str], first: date, weeks: int) -> list[PlaceFacts]:
     """The neighbourhoods a viewer may see, with how many sessions each has in these weeks."""
-    in_these_weeks = and_(
-        ReviewSession.neighbourhood_id == Neighbourhood.id, *_between(first, first + timedelta(weeks=weeks))
-    )
-    rows = db.session.execute(
+    until = first + timedelta(weeks=weeks)
+    values = {"codes": list(scopes), "since": local_midnight(first), "before": local_midnight(until)}
+    return [PlaceFacts(*row) for row in db.session.execute(_places(EVERYWHERE in scopes), values)]
+
+
+@cache
+def _places(everywhere: bool) -> Select[*tuple[Any, ...]]:
+    of_place = and_(ReviewSession.neighbourhood_id == Neighbourhood.id, _in_these_weeks())
+    return (
         select(Neighbourhood.id, Neighbourhood.code, Neighbourhood.name, func.count(ReviewSession.id))
-        .outerjoin(ReviewSession, in_these_weeks)
-        .where(in_scope(scopes))
+        .outerjoin(ReviewSession, of_place)
+        .where(within(everywhere))
         .group_by(Neighbourhood.id, Neighbourhood.code, Neighbourhood.name)
         .order_by(Neighbourhood.name, Neighbourhood.id)
     )
-    return [PlaceFacts(*row) for row in rows]
 
 
 def list_sessions(
@@ -116,7 +122,17 @@ def list_sessions(
     """A neighbourhood's sessions from `first` up to but not including `until`, with what the plan lays into
     them: three statements. People and residents are called as on the day `on`; a case that is closed by
     then, or whose resident objects, is no longer listed."""
-    rows: Any = db.session.execute(
+    weeks = {"since": local_midnight(first), "before": local_midnight(until)}
+    rows: Any = ask(_sessions, AsAt(on), neighbourhood_id=neighbourhood_id, **weeks).all()
+    ids = [row[0] for row in rows]
+    reviews, people = _reviews(plan_id, ids, on), _people(plan_id, ids, on)
+    return [SessionLine(*row, reviews=tuple(reviews[row[0]]), people=tuple(people[row[0]])) for row in rows]
+
+
+@cache
+def _sessions(as_at: AsAt) -> Select[*tuple[Any, ...]]:
+    chair = and_(PersonDetails.person_id == ReviewSession.chair_person_id, in_force(PersonDetails, as_at))
+    return (
         select(
             ReviewSession.id,
             ReviewSession.code,
@@ -128,16 +144,10 @@ def list_sessions(
             _pinned(ReviewSession.id, None),
             spoken_name(),
         )
-        .outerjoin(
-            PersonDetails,
-            and_(PersonDetails.person_id == ReviewSession.chair_person_id, in_force(PersonDetails, AsAt(on))),
-        )
-        .where(ReviewSession.neighbourhood_id == neighbourhood_id, *_between(first, until))
+        .outerjoin(PersonDetails, chair)
+        .where(ReviewSession.neighbourhood_id == bindparam("neighbourhood_id"), _in_these_weeks())
         .order_by(ReviewSession.starts_at, ReviewSession.id)
-    ).all()
-    ids = [row[0] for row in rows]
-    reviews, people = _reviews(plan_id, ids, on), _people(plan_id, ids, on)
-    return [SessionLine(*row, reviews=tuple(reviews[row[0]]), people=tuple(people[row[0]])) for row in rows]
+    )
 
 
 def where_and_when(session_id: int) -> tuple[int, date]:
@@ -155,8 +165,15 @@ def list_unplaced(
 ) -> Page[UnplacedLine]:
     """What the plan could not place in time in a neighbourhood, the first due first: one statement. A case whose
     resident objects is not listed."""
+    rows = ask(_unplaced, AsAt(on), plan_id=plan_id, neighbourhood_id=neighbourhood_id)
+    return page_of([_as_unplaced(row) for row in rows], number, per_page=per_page)
+
+
+@cache
+def _unplaced(as_at: AsAt) -> Select[*tuple[Any, ...]]:
     key_worker = aliased(Allocation)
-    rows = db.session.execute(
+    called = and_(PersonDetails.person_id == key_worker.person_id, in_force(PersonDetails, as_at))
+    return (
         select(
             Case.id,
             Case.local_reference,
@@ -168,30 +185,27 @@ def list_unplaced(
         )
         .join(Unplaced, Unplaced.case_id == Case.id)
         .join(ResidentDetails, ResidentDetails.resident_id == Case.resident_id)
-        .outerjoin(CaseDetails, and_(CaseDetails.case_id == Case.id, in_force(CaseDetails, AsAt(on))))
-        .outerjoin(CaseStage, and_(CaseStage.case_id == Case.id, in_force(CaseStage, AsAt(on))))
-        .outerjoin(key_worker, holds(key_worker, Holds.KEY_WORKER, AsAt(on)))
-        .outerjoin(
-            PersonDetails,
-            and_(PersonDetails.person_id == key_worker.person_id, in_force(PersonDetails, AsAt(on))),
-        )
+        .outerjoin(CaseDetails, and_(CaseDetails.case_id == Case.id, in_force(CaseDetails, as_at)))
+        .outerjoin(CaseStage, and_(CaseStage.case_id == Case.id, in_force(CaseStage, as_at)))
+        .outerjoin(key_worker, holds(key_worker, Holds.KEY_WORKER, as_at))
+        .outerjoin(PersonDetails, called)
         .where(
-            Unplaced.plan_id == plan_id,
-            ResidentDetails.neighbourhood_id == neighbourhood_id,
-            in_force(ResidentDetails, AsAt(on)),
+            Unplaced.plan_id == bindparam("plan_id"),
+            ResidentDetails.neighbourhood_id == bindparam("neighbourhood_id"),
+            in_force(ResidentDetails, as_at),
             or_(not_objecting(), and_(CaseDetails.id.is_(None), going_on())),
         )
         .order_by(Unplaced.due_on, Case.local_reference, Case.id)
     )
-    return page_of([_as_unplaced(row) for row in rows], number, per_page=per_page)
 
 
 def _as_unplaced(row: Any) -> UnplacedLine:
     return UnplacedLine(*row[:6], because=tuple(json.loads(row[6])))
 
 
-def _between(first: date, until: date) -> tuple[Any, Any]:
-    return ReviewSession.starts_at >= local_midnight(first), ReviewSession.starts_at < local_midnight(until)
+def _in_these_weeks() -> ColumnElement[bool]:
+    """The session begins at the moment `since` or after, and before the moment `before`."""
+    return and_(ReviewSession.starts_at >= bindparam("since"), ReviewSession.starts_at < bindparam("before"))
 
 
 def _resident() -> Any:
@@ -205,7 +219,17 @@ def _pinned(session: Any, case: Any) -> Any:
 
 
 def _reviews(plan_id: int | None, session_ids: list[int], on: date) -> dict[int, list[ReviewLine]]:
-    rows = db.session.execute(
+    rows = ask(_laid, AsAt(on), plan_id=plan_id, session_ids=session_ids)
+    found: dict[int, list[ReviewLine]] = defaultdict(list)
+    for session_id, case_id, reference, resident, tier, pinned, starts_at, minute, minutes in rows:
+        begins = starts_at + timedelta(minutes=minute)
+        found[session_id].append(ReviewLine(case_id, reference, resident, tier, pinned, begins, minutes))
+    return found
+
+
+@cache
+def _laid(as_at: AsAt) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             PlannedReview.session_id,
             Case.id,
@@ -220,35 +244,34 @@ def _reviews(plan_id: int | None, session_ids: list[int], on: date) -> dict[int,
         .join(Case, Case.id == PlannedReview.case_id)
         .join(ReviewSession, ReviewSession.id == PlannedReview.session_id)
         .join(ResidentDetails, ResidentDetails.resident_id == Case.resident_id)
-        .join(CaseDetails, and_(CaseDetails.case_id == Case.id, in_force(CaseDetails, AsAt(on))))
+        .join(CaseDetails, and_(CaseDetails.case_id == Case.id, in_force(CaseDetails, as_at)))
         .join(ReviewTier, ReviewTier.id == CaseDetails.tier_id)
         .where(
-            PlannedReview.plan_id == plan_id,
-            PlannedReview.session_id.in_(session_ids),
-            in_force(ResidentDetails, AsAt(on)),
+            PlannedReview.plan_id == bindparam("plan_id"),
+            PlannedReview.session_id.in_(bindparam("session_ids", expanding=True)),
+            in_force(ResidentDetails, as_at),
             not_objecting(),
         )
         .order_by(PlannedReview.session_id, PlannedReview.starts_minute, PlannedReview.id)
     )
-    found: dict[int, list[ReviewLine]] = defaultdict(list)
-    for session_id, case_id, reference, resident, tier, pinned, starts_at, minute, minutes in rows:
-        begins = starts_at + timedelta(minutes=minute)
-        found[session_id].append(ReviewLine(case_id, reference, resident, tier, pinned, begins, minutes))
-    return found
 
 
 def _people(plan_id: int | None, session_ids: list[int], on: date) -> dict[int, list[str]]:
-    rows = db.session.execute(
+    found: dict[int, list[str]] = defaultdict(list)
+    for session_id, name in ask(_attending, AsAt(on), plan_id=plan_id, session_ids=session_ids):
+        found[session_id].append(name)
+    return found
+
+
+@cache
+def _attending(as_at: AsAt) -> Select[*tuple[Any, ...]]:
+    return (
         select(PlannedAttendance.session_id, spoken_name())
         .join(PersonDetails, PersonDetails.person_id == PlannedAttendance.person_id)
         .where(
-            PlannedAttendance.plan_id == plan_id,
-            PlannedAttendance.session_id.in_(session_ids),
-            in_force(PersonDetails, AsAt(on)),
+            PlannedAttendance.plan_id == bindparam("plan_id"),
+            PlannedAttendance.session_id.in_(bindparam("session_ids", expanding=True)),
+            in_force(PersonDetails, as_at),
         )
         .order_by(PlannedAttendance.session_id, PersonDetails.family_name, PlannedAttendance.id)
     )
-    found: dict[int, list[str]] = defaultdict(list)
-    for session_id, name in rows:
-        found[session_id].append(name)
-    return found

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import insert, or_, select, update
 
 from accounts import audit
-from caseload.reviews.chairing import Meeting, chaired, first_clash
+from caseload.reviews.chairing import DAY_BEGINS, DAY_ENDS, Meeting, at_night, chaired, first_clash
 from caseload.reviews.problem_making import TRAVEL_MINUTES
 from caseload.reviews.review import ReviewSession
 from foundation.acts import table_of
@@ -37,6 +37,9 @@ from people.files import (
 SHORTEST, LONGEST = 5, 480  # minutes
 NOT_TWICE = (
     f"an hour not within {TRAVEL_MINUTES} minutes of another session of its chair, unless both are online"
+)
+BY_DAY = (
+    f"an hour that keeps it between {DAY_BEGINS:%H:%M} and {DAY_ENDS:%H:%M}, when its chair can be at work"
 )
 A_MOMENT = "a day and time written as 2026-11-23T13:30"
 
@@ -138,8 +141,8 @@ def _check_chairs(
     people: dict[EmploymentKey, Named],
     held: dict[str, tuple[int, SessionFacts]],
 ) -> None:
-    """Nobody chairs two sessions at once, in the file or beside it. Whether they are at work then changes from day
-    to day: it is shown, and nothing is planned into a session whose chair is not."""
+    """Nobody chairs two sessions at once, in the file or beside it, or at night. Whether they are at work by day
+    changes from day to day: it is shown, and nothing is planned into a session whose chair is not."""
     once = {row.code: row for row in reversed(reading.rows)}  # a code told twice is another fault
     named = [(people[row.chair].person_id, row) for row in reversed(once.values()) if row.chair in people]
     if not named:
@@ -149,8 +152,11 @@ def _check_chairs(
     diary = chaired({chair for chair, _ in named}, within, but=[number for number, _ in held.values()])
     for chair, row in named:
         meeting = Meeting(row.starts_at, row.minutes, row.online == "1")
+        written = f"{row.starts_at:%Y-%m-%dT%H:%M}"
+        if at_night(meeting):
+            reading.wrong(row, "starts_at", written, BY_DAY)
         if first_clash(meeting, diary[chair]):
-            reading.wrong(row, "starts_at", f"{row.starts_at:%Y-%m-%dT%H:%M}", NOT_TWICE)
+            reading.wrong(row, "starts_at", written, NOT_TWICE)
         diary[chair].append(meeting)
 
 

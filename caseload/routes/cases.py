@@ -27,6 +27,7 @@ from caseload.queries.case_story import told_of
 from caseload.queries.cases import Choice, Wanted
 from caseload.queries.one_case import get_case, holders_of_case, planned_of_case, reviews_of_case
 from caseload.queries.residents import open_cases_beside
+from caseload.queries.totals import count_cases
 from caseload.routes.case_act import About
 from caseload.routes.case_acts import acts_for
 from caseload.standing import before_and_after, standing_of
@@ -92,8 +93,7 @@ def list_cases() -> ResponseReturnValue:
         "cases/list_cases.html",
         page=page,
         needs=needs,
-        totals=queries.count_cases(scopes, on),
-        objecting=queries.count_objecting(scopes, on),
+        totals=count_cases(scopes, on),
         keeps=viewer().may(Permission.KEEP_CASES),
         narrowing=narrowing,
         on=on,

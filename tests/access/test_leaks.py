@@ -7,19 +7,19 @@ import re
 import pytest
 from flask import Flask
 from flask_sqlalchemy.session import Session
-from sqlalchemy import Table, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import scoped_session
 from werkzeug.test import TestResponse
 
 from accounts.audit import AuditEntry
 from foundation.database import db
-from foundation.model import Base
 from tests import builders as make
 from tests.access.borough import SECRETS, Borough, borough
 from tests.access.crawl import crawl
 from tests.access.policy import MAY_SHOW, Actor
 from tests.access.test_policy import as_actor
 from tests.pages.client import without_token
+from tests.registers_read import Rows, rows_by_table
 
 NHS_NUMBERS = tuple(number for name in ("east.nhs_number", "north.nhs_number") for number in SECRETS[name])
 RESIDENTS = tuple(word for name in ("east.name", "north.name") for word in SECRETS[name])
@@ -39,7 +39,7 @@ def test_nobody_is_shown_what_is_not_for_them(
     link it is offered leads somewhere it may go."""
     caplog.set_level(logging.DEBUG)
     client, told = as_actor(app, small, actor), set[str]()
-    before, faults = rows_by_table(), list[str]()
+    before, faults = all_held(), list[str]()
     for visit in crawl(client, small, actor):
         told |= visit.told
         for secret in visit.told:
@@ -51,7 +51,7 @@ def test_nobody_is_shown_what_is_not_for_them(
         faults += [f"{n} in the title of {visit.address}" for n in RESIDENTS if n in title_of(visit.response)]
     assert not faults, "\n".join(faults)
     assert not [word for word in EVERY_SECRET if word in caplog.text], "a name or number was logged"
-    assert changed(before, rows_by_table()) <= {"audit_entry"}
+    assert changed(before, all_held()) <= {"audit_entry"}
     refuse_secrets_in_the_audit()
     expected = {secret for secret, pages in MAY_SHOW.items() if actor in pages}
     assert told == expected, "the policy allows what no page shows"
@@ -63,21 +63,13 @@ def title_of(response: TestResponse) -> str:
     return found[1] if found else ""
 
 
-def rows_by_table() -> dict[str, list[tuple[object, ...]]]:
+def all_held() -> dict[str, Rows]:
     """All that the register holds, but when a sign-in was last used: looking is using."""
     db.session.rollback()
-    return {table.name: rows_of(table) for table in Base.metadata.sorted_tables}
+    return rows_by_table(but="last_used_at")
 
 
-def rows_of(table: Table) -> list[tuple[object, ...]]:
-    """Its rows, in order."""
-    held = [column for column in table.c if column.name != "last_used_at"]
-    return [tuple(row) for row in db.session.execute(select(*held).order_by(*table.primary_key))]
-
-
-def changed(
-    before: dict[str, list[tuple[object, ...]]], after: dict[str, list[tuple[object, ...]]]
-) -> set[str]:
+def changed(before: dict[str, Rows], after: dict[str, Rows]) -> set[str]:
     """The tables that are not as they were."""
     return {name for name in after if before[name] != after[name]}
 
@@ -91,7 +83,7 @@ def refuse_secrets_in_the_audit() -> None:
 
 def test_every_secret_is_in_the_register(small: Borough) -> None:
     """A word that nothing holds would be found nowhere, and prove nothing."""
-    held = {str(value) for rows in rows_by_table().values() for row in rows for value in row}
+    held = {str(value) for rows in all_held().values() for row in rows for value in row}
     text = "\n".join(held)
     assert [name for name, words in SECRETS.items() if not any(word in text for word in words)] == []
 

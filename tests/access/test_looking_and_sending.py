@@ -22,7 +22,7 @@ from foundation.database import begin_writing, db
 from tests import builders as make
 from tests.access.borough import Borough, borough
 from tests.access.policy import Actor, policy
-from tests.access.test_leaks import changed, rows_by_table
+from tests.access.test_leaks import all_held, changed
 from tests.access.test_policy import as_actor
 from tests.house.test_guards import address, posts
 from tests.pages.client import WRITES, CheckedClient, first_word
@@ -71,9 +71,9 @@ def changes_by_looking(client: CheckedClient, small: Borough, actor: Actor, meth
 @pytest.mark.parametrize("actor", Actor)
 def test_looking_writes_nothing(app: Flask, small: Borough, actor: Actor) -> None:
     client = as_actor(app, small, actor)
-    before = rows_by_table()
+    before = all_held()
     assert changes_by_looking(client, small, actor, "GET") == []
-    assert changed(before, rows_by_table()) <= {"audit_entry"}
+    assert changed(before, all_held()) <= {"audit_entry"}
 
 
 def write_while_looking() -> tuple[str, int, dict[str, str]]:
@@ -147,14 +147,14 @@ def test_every_act_refuses_a_token_that_is_not_of_this_sign_in(
         whose
     ]
     assert len({old, right, foreign}) == 3
-    before, found = rows_by_table(), dict[str, int]()
+    before, found = all_held(), dict[str, int]()
     for rule in posts(app):
         for data, header in ((sent, ""), ("", sent)):
             told = client.post(address(rule), data={"csrf_token": data}, headers={"X-CSRFToken": header})
             found[f"{rule} {bool(header)}"] = told.status_code
     assert {name for name, status in found.items() if status != 400} == set()
     assert len(found) > 100
-    assert changed(before, rows_by_table()) == set()
+    assert changed(before, all_held()) == set()
 
 
 def test_the_right_token_is_taken(app: Flask, anybody: Account) -> None:
@@ -200,11 +200,11 @@ def test_a_request_made_ready_before_the_end_does_nothing_after_it(
     cookie = client.get_cookie("session")
     assert cookie
     end(app, anybody, client, token, how)
-    before = rows_by_table()
+    before = all_held()
     for each in (client, plain(app)):
         each.set_cookie("session", cookie.value)
         told = each.post("/me/account/sign-ins/end-others", data={"csrf_token": token})
         assert (told.status_code, told.headers["Location"].split("?")[0]) == (302, "/sign-in")
         each.set_cookie("session", cookie.value)
         assert each.get("/me/account").headers["Location"].startswith("/sign-in")
-    assert changed(before, rows_by_table()) == set()
+    assert changed(before, all_held()) == set()

@@ -11,7 +11,7 @@ from accounts.routes import limiter
 from tests import builders as make
 from tests.access.borough import borough
 from tests.access.policy import Actor, policy
-from tests.access.test_leaks import changed, rows_by_table
+from tests.access.test_leaks import all_held, changed
 from tests.access.test_policy import as_actor
 from tests.pages.client import CheckedClient, without_token
 
@@ -116,10 +116,10 @@ def test_no_act_is_done_for_a_form_without_its_token(
     """Every act that would be done for the actor with it."""
     small = borough()
     client = as_actor(app, small, actor)
-    before = rows_by_table()
+    before = all_held()
     for row in (row for row in ACTS if row.answers[actor] in ("yes", "sign")):
         limiter.reset()
         told = client.open(small.address(row.address, actor), method="POST")
         assert told.status_code == 400, row
         assert "open too long" in told.text
-    assert changed(before, rows_by_table()) == set()
+    assert changed(before, all_held()) == set()

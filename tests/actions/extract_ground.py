@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from accounts.permissions import Role
 from foundation.acts import table_of
 from foundation.database import begin_writing, db
 from foundation.effective import AsAt, Dated, in_force
-from foundation.model import Base, Model
+from foundation.model import Model
 from people.employment import Employment
 from teams.extract.actions import import_extract, look_at_extract
 from teams.extract.outcome import Outcome
 from tests import builders as make
 from tests.laying import laid_once
+from tests.registers_read import Rows, rows_by_table
 from tests.rules.extract.written import FILE, Row, csv_of
 
 APRIL, MAY, JUNE, JULY = (date(2026, month, 1) for month in (4, 5, 6, 7))
@@ -88,22 +89,9 @@ def look(ground: Ground, rows: Sequence[Row], on: date, *, employer: str = "nca"
     return outcome
 
 
-def everything() -> dict[str, list[tuple[object, ...]]]:
+def everything() -> dict[str, Rows]:
     """Every row of every table that describes staff, but for imports and the audit."""
-    left_out = {"audit_entry", "extract_import", "sign_in"}
-    return {
-        name: [tuple(row) for row in db.session.execute(select(table).order_by(table.c.id))]
-        for name, table in Base.metadata.tables.items()
-        if name not in left_out
-    }
-
-
-def counts() -> dict[str, int]:
-    """How many rows each table holds."""
-    return {
-        name: db.session.scalar(select(func.count()).select_from(table)) or 0
-        for name, table in Base.metadata.tables.items()
-    }
+    return rows_by_table(without={"audit_entry", "extract_import", "sign_in"})
 
 
 def believed(model: type[Model], *columns: str) -> list[tuple[object, ...]]:

@@ -9,7 +9,8 @@ from sqlalchemy.orm import scoped_session
 from foundation.database import begin_writing, db
 from foundation.errors import BadFile, RuleBroken
 from teams.extract.actions import import_extract, receive_extract
-from tests.actions.extract_ground import APRIL, Ground, counts, everything, lay_ground, nine, take
+from tests.actions.extract_ground import APRIL, Ground, everything, lay_ground, nine, take
+from tests.registers_read import counts
 from tests.rules.extract.bad_files import BAD_ROWS, EVERY, Bad
 from tests.rules.extract.written import FILE, csv_of, row
 

@@ -41,6 +41,7 @@ from people.notice import Mail, Notice
 from teams.extract_import import ExtractImport
 from teams.position import CoverageWeek
 from tests import builders as make
+from tests.registers_read import Rows, rows_by_table
 from tests.retention_ground import (
     CLOSED,
     GONE,
@@ -69,18 +70,10 @@ def due(kind: str, on: date, settings: Settings = SETTINGS) -> tuple[int, int]:
     return line.due, line.held_back
 
 
-def everything() -> dict[Table, list[Any]]:
+def everything() -> dict[Table, Rows]:
     """Every row of every table but the audit."""
-    tables = [table for table in Base.metadata.sorted_tables if table.name != "audit_entry"]
-    return {
-        table: [
-            tuple(row)
-            for row in db.session.execute(
-                select(table).order_by(*table.primary_key), execution_options=SEALED_TOO
-            )
-        ]
-        for table in tables
-    }
+    held = rows_by_table(without={"audit_entry"})
+    return {Base.metadata.tables[name]: rows for name, rows in held.items()}
 
 
 def test_a_resident_goes_the_day_after_eight_years(g: Ground) -> None:

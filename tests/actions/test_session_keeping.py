@@ -543,3 +543,22 @@ def test_the_file_puts_no_chair_in_two_places(borough: Borough) -> None:
         (3, "starts_at", "2026-11-25T11:15"),
         (4, "starts_at", "2026-11-24T08:30"),
     ]
+
+
+@pytest.mark.parametrize(("starts_at", "minutes"), [("06:59", "30"), ("19:31", "90"), ("23:45", "30")])
+def test_a_file_asks_nobody_to_chair_at_night(borough: Borough, starts_at: str, minutes: str) -> None:
+    with pytest.raises(BadFile) as refused:
+        told_by_file(borough, starts_at=f"2026-11-24T{starts_at}", minutes=minutes)
+    assert [(fault.row, fault.column, fault.expected) for fault in refused.value.faults] == [
+        (2, "starts_at", "an hour that keeps it between 07:00 and 21:00, when its chair can be at work")
+    ]
+
+
+@pytest.mark.parametrize(("starts_at", "minutes"), [("07:00", "30"), ("19:30", "90")])
+def test_early_and_late_are_not_night(borough: Borough, starts_at: str, minutes: str) -> None:
+    assert told_by_file(borough, starts_at=f"2026-11-24T{starts_at}", minutes=minutes).started == 1
+
+
+def test_nobody_is_kept_up_by_a_session_without_a_chair(borough: Borough) -> None:
+    nobody = {"chair_employer": "", "chair_assignment": ""}
+    assert told_by_file(borough, starts_at="2026-11-24T22:00", **nobody).started == 1

@@ -23,12 +23,12 @@ from tests.actions.extract_ground import (
     MAY,
     Ground,
     believed,
-    counts,
     everything,
     lay_ground,
     nine,
     take,
 )
+from tests.registers_read import counts
 from tests.rules.extract.written import csv_of, row, xlsx_of
 
 Db = scoped_session[Session]

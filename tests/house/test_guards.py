@@ -18,7 +18,7 @@ from app import factory
 from app.settings import Settings
 from foundation.database import db
 from tests import builders as make
-from tests.actions.extract_ground import counts
+from tests.registers_read import counts
 
 
 def bare_page() -> str:

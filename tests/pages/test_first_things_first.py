@@ -24,7 +24,7 @@ from foundation import clock
 from foundation.database import db
 from people.account_changes import tell_account_changes
 from people.notice import Notice
-from tests.access.test_leaks import changed, rows_by_table
+from tests.access.test_leaks import all_held, changed
 from tests.pages.client import CheckedClient
 
 PASSWORD, FIRST, NEW = "correct horse battery", "given by somebody else", "seven purple teapots"
@@ -109,7 +109,7 @@ def test_it_opens_nothing_but_the_page_that_changes_it(
     password = given(app, admin)
     client = browser(app)
     assert says(client, "bea@example.invalid", password, "/find") == (302, "/find")
-    before = rows_by_table()
+    before = all_held()
     for page in ("/find", "/me", "/me/account", "/me/account/passkeys/new", "/", "/imports"):
         told = client.get(page, follow_redirects=True)
         assert told.request.path == "/me/account/password", page
@@ -117,7 +117,7 @@ def test_it_opens_nothing_but_the_page_that_changes_it(
         assert "<nav" not in told.text, "nothing leads anywhere else"
     for act in ("/me/account/sign-ins/end-others", "/calendar/stop", "/me/account/second-factor"):
         assert client.post(act).headers["Location"].startswith("/me/account/password"), act
-    assert changed(before, rows_by_table()) == set()
+    assert changed(before, all_held()) == set()
     said = {"password": password, "new": NEW, "again": NEW}
     assert client.post("/me/account/password?next=/find", data=said).headers["Location"] == "/find"
     assert client.get("/find").status_code == 200
@@ -167,7 +167,7 @@ def test_a_one_time_password_is_shown_once_and_ends_every_sign_in(
     assert says(browser(app), ada.email, PASSWORD)[0] == 422
     for page in (f"/accounts/{ada.id}", f"/accounts/{ada.id}/give-password", "/accounts"):
         assert password not in keeper.get(page).text
-    everything = str(rows_by_table())
+    everything = str(all_held())
     assert password not in everything
     assert gives(app, admin, ada) != password
 
@@ -241,11 +241,11 @@ def test_each_act_ends_every_sign_in_is_noted_and_told(
 def test_nobody_does_it_to_themselves(app: Flask, admin: Account, act: str) -> None:
     ready(admin)
     keeper = browser(app, admin)
-    before = rows_by_table()
+    before = all_held()
     told = keeper.post(f"/accounts/{admin.id}/{act}", data={"because": "I would like to"})
     assert told.status_code == 422
     assert "own" in told.text
-    assert changed(before, rows_by_table()) == set()
+    assert changed(before, all_held()) == set()
 
 
 def test_a_reset_takes_passkeys_and_recovery_codes_too(app: Flask, admin: Account, ada: Account) -> None:
@@ -298,10 +298,10 @@ def test_open_sign_ins_are_led_to_set_one_up_and_back_and_nothing_typed_is_lost(
 def test_no_page_and_no_act_goes_round_it(app: Flask, ada: Account) -> None:
     client = browser(app, ada)
     app.config["REQUIRE_SECOND_FACTOR"] = True
-    before = rows_by_table()
+    before = all_held()
     for page in ("/find", "/me/account", "/imports", "/me/account/password", "/calendar"):
         assert client.get(page).headers["Location"].startswith("/me/account/second-factor"), page
-    assert changed(before, rows_by_table()) == set(), "no GET changes a row"
+    assert changed(before, all_held()) == set(), "no GET changes a row"
     assert client.get("/me/account/passkeys/new").status_code == 200
     assert client.post("/stay").status_code == 200
 

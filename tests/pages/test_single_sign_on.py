@@ -16,7 +16,7 @@ from accounts.audit import AuditEntry
 from accounts.limits import limiter
 from accounts.outside import OutsideIdentity
 from foundation.database import db
-from tests.access.test_leaks import changed, rows_by_table
+from tests.access.test_leaks import all_held, changed
 from tests.pages.client import CheckedClient
 from tests.provider import CLIENT, KEY, SECRET, STRANGERS_KEY, Provider, serving
 
@@ -99,10 +99,10 @@ def test_an_account_is_found_by_its_verified_address_and_then_by_who_it_is(
 def test_coming_back_changes_no_row_until_the_button_is_pressed(
     browser: CheckedClient, provider: Provider, ada: Account
 ) -> None:
-    before = rows_by_table()
+    before = all_held()
     page = goes_there_and_back(browser, provider)
     assert "ada@example.invalid" in page.text
-    assert changed(before, rows_by_table()) == set()
+    assert changed(before, all_held()) == set()
     assert not is_in(browser)
 
 
@@ -122,10 +122,10 @@ def test_no_account_is_made_and_none_given_for_an_address_nobody_verified(
 ) -> None:
     actions.command_line()
     provider.claims = claims
-    before = rows_by_table()
+    before = all_held()
     assert signs_in(browser, provider) == "/sign-in"
     assert "you have no account here" in browser.get("/sign-in").text
-    assert changed(before, rows_by_table()) == set()
+    assert changed(before, all_held()) == set()
     assert not is_in(browser)
 
 

@@ -7,7 +7,8 @@ from flask_sqlalchemy.session import Session
 from sqlalchemy.orm import scoped_session
 
 from caseload.actions import import_cases
-from caseload.queries.cases import CaseLine, Wanted, count_cases, list_cases
+from caseload.queries.cases import CaseLine, Wanted, list_cases
+from caseload.queries.totals import count_cases
 from caseload.reviews.due import Standing
 from tests.small_borough import NOW, TODAY, case_list, small_borough
 

@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from caseload.actions import import_cases
 from caseload.case import Case, ReviewTier
-from caseload.queries.cases import CaseLine, Wanted, count_cases, list_cases
+from caseload.queries.cases import CaseLine, Wanted, list_cases
 from caseload.queries.one_case import get_case
+from caseload.queries.totals import count_cases
 from caseload.reviews.due import Standing
 from caseload.reviews.planning_facts import read_planning_facts
 from caseload.reviews.problem_making import make_problem

@@ -66,7 +66,6 @@ class Course:
         self.unseen = case.wait_cost(case.last_day, end)
         self._earlier = tuple(bisect_right(self.days, day - self.soonest) for day in self.days)
         self._since = (0,) * len(self.days)
-        self._since = (0,) * len(self.days)
         self._twice = max(self._earlier, default=0)
         self._alone = tuple(map(add, self.first, self.last))
         self._soonest_gap = tuple(
