@@ -111,8 +111,7 @@ def at_commit_of_people() -> None:
 def kill_upgrade(ground: Ground) -> str:
     """A register that is being made, killed at statements twice as far in each time: there is none, and then a whole
     one. Gives how often. Raises Neither."""
-    fresh = unmade(ground.folder)
-    n = 0
+    fresh, n = unmade(ground.folder), 0
     while kill_upgrade_at(fresh, 2**n):
         n += 1
     if tables(fresh) != tables(ground):

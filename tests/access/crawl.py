@@ -11,12 +11,19 @@ from zipfile import ZipFile
 from werkzeug.test import TestResponse
 
 from tests.access.borough import SECRETS, Borough
-from tests.access.policy import Actor, policy
+from tests.access.policy import MAY_SHOW, MAY_SHOW_SEALED, Actor, policy
+from tests.access.sealed import CANARIES, FAMILY, GIVEN, NHS_NUMBER
 from tests.pages.client import CheckedClient
 
 LINK = re.compile(r'href="([^"]+)"')
 ONE_OF_EACH = {"on", "known_at", "from", "to", "page", "v"}
 """Parts of an address whose value is a day, a moment or a number: one of each says enough."""
+
+NHS_NUMBERS = (
+    *(number for name in ("east.nhs_number", "north.nhs_number") for number in SECRETS[name]),
+    NHS_NUMBER,
+)
+RESIDENTS = (*(word for name in ("east.name", "north.name") for word in SECRETS[name]), GIVEN, FAMILY)
 
 TIMES = ("on=2025-06-01", "known_at=2025-06-01T09:00")
 
@@ -41,7 +48,38 @@ class Visit:
             if any(word in said and word not in self.address for word in words)
         }
 
+    @property
+    def sealed(self) -> list[str]:
+        """The words of a sealed record that can be read, likewise."""
+        said = words_of(self.response) + "\n" + str(self.response.headers)
+        return [word for word in CANARIES if word in said and word not in self.address]
 
+    def faults(self, actor: Actor) -> list[str]:
+        """What is told to whom it is not for, and what stands where it never may, in sentences."""
+        found = [
+            f"{self.address} tells {actor} {secret}"
+            for secret in sorted(self.told)
+            if not self.endpoint.startswith(MAY_SHOW[secret].get(actor, ("nowhere",)))
+        ]
+        if not self.endpoint.startswith(MAY_SHOW_SEALED.get(actor, ("nowhere",))):
+            found += [f"{self.address} tells {actor} of a sealed record: {word}" for word in self.sealed]
+        if self.offered_by and self.response.status_code not in {200, 302, 422}:
+            found.append(f"{self.offered_by} offers {self.address}: {self.response.status_code}")
+        found += [
+            f"{number} in an address: {self.address}" for number in NHS_NUMBERS if number in self.address
+        ]
+        title = title_of(self.response)
+        return found + [f"{name} in the title of {self.address}" for name in RESIDENTS if name in title]
+
+
+def title_of(response: TestResponse) -> str:
+    """What a browser shows on its tab and keeps in its history."""
+    found = re.search(r"<title>(.*?)</title>", response.text) if response.mimetype == "text/html" else None
+    return found[1] if found else ""
+
+
+FOLDED = re.compile(r"\r\n[ \t]")
+"""Where a calendar's line goes on in the next."""
 MADE = re.compile(r"<dcterms:(created|modified)[^>]*>[^<]*<")
 
 
@@ -49,7 +87,7 @@ def words_of(response: TestResponse) -> str:
     """All that can be read from a body; a workbook is packed, so that its words must be taken out first, but for when it
     was made."""
     if not response.data.startswith(b"PK\x03\x04"):
-        return response.text
+        return FOLDED.sub("", response.text) if response.mimetype == "text/calendar" else response.text
     with ZipFile(BytesIO(response.data)) as book:
         return "\n".join(MADE.sub("", book.read(part).decode()) for part in book.namelist())
 

@@ -828,3 +828,6 @@ MAY_SHOW: dict[str, dict[Actor, tuple[str, ...]]] = {
 }
 """What each secret of the borough may be shown to whom, on which pages (the beginnings of their names).
 Whoever is not named may see it nowhere."""
+
+MAY_SHOW_SEALED: dict[Actor, tuple[str, ...]] = {Actor.STAFF: (*OWN_CASES, *MEETING)}
+"""On which pages the sealed record is there, for the one of them who is named on it."""
