@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, select, update
@@ -57,6 +57,19 @@ def stop_feed(account_id: int, *, at: datetime) -> bool:
     if ended is not None:
         audit.record("calendar.stop", "calendar_feed", ended, by=account_id, before={"feed": ended})
     return ended is not None
+
+
+def may_have_one(account_id: int, on: date) -> bool:
+    """Whether an address would show anything: the account's person is employed on that day. The address of whoever has
+    left is dead, so none is made for them."""
+    employed = (
+        select(EmploymentDetails.id)
+        .join(Employment, EmploymentDetails.employment_id == Employment.id)
+        .join(Person, Employment.person_id == Person.id)
+        .where(Person.account_id == account_id, in_force(EmploymentDetails, AsAt(on)))
+        .limit(1)
+    )
+    return db.session.scalar(employed) is not None
 
 
 def find_feed(account_id: int) -> FeedFacts | None:

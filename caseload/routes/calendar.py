@@ -20,13 +20,18 @@ from flask.typing import ResponseReturnValue
 from accounts.guard import allow, open_to_all, viewer
 from accounts.permissions import Permission
 from caseload.reviews.calendar_file import calendar_of
-from caseload.reviews.feeding import find_feed, make_feed, note_fetch, person_of_token, stop_feed
+from caseload.reviews.feeding import (
+    find_feed,
+    make_feed,
+    may_have_one,
+    note_fetch,
+    person_of_token,
+    stop_feed,
+)
 from caseload.reviews.own_sessions import own_sessions
 from foundation import clock
 from foundation.database import db
-from foundation.effective import AsAt
 from foundation.errors import Busy, NotThere
-from people.queries import find_person_of
 
 calendar = Blueprint("calendar", __name__)
 PAST_SHOWN = timedelta(weeks=4)
@@ -43,7 +48,7 @@ def show() -> ResponseReturnValue:
 @allow(Permission.SEE_OWN_WORK)
 def make() -> ResponseReturnValue:
     """A new address, shown this once; the one before is dead."""
-    if find_person_of(viewer().id, AsAt(clock.today())) is None:
+    if not may_have_one(viewer().id, clock.today()):
         raise NotThere
     token = make_feed(viewer().id, at=clock.now())
     db.session.commit()
@@ -89,5 +94,7 @@ def keep_out_of_logs() -> None:
 
 def page(address: str | None) -> ResponseReturnValue:
     """The page, with the address while it is new: afterwards nobody can read it, for it is not kept."""
-    person = find_person_of(viewer().id, AsAt(clock.today()))
-    return render_template("calendar/show.html", person=person, feed=find_feed(viewer().id), address=address)
+    employed = may_have_one(viewer().id, clock.today())
+    return render_template(
+        "calendar/show.html", employed=employed, feed=find_feed(viewer().id), address=address
+    )
