@@ -207,7 +207,7 @@ def test_starters_and_leavers(client: CheckedClient, east: East) -> None:
         'Ada Leaver</a></th><td data-label="What">Last day here is 4 July 2026: the employment ends' in text
     )
     assert 'Sue Starter</a></th><td data-label="What">Starts on 5 July 2026' in text
-    assert "Showing 1 to 2 of 2 starters and leavers" in text
+    assert ">2 starters and leavers<" in text
 
 
 def test_a_contract_that_ends_under_a_placement_is_a_leaver(client: CheckedClient, east: East) -> None:
@@ -347,7 +347,7 @@ def test_the_page_asks_the_same_number_of_questions_at_any_size(
     with statements() as sent:
         text = page(client)
     assert len(sent) == 10
-    assert f"of {size} placements" in text
+    assert f"{size} placements<" in text
     with statements() as sent:
         page(client, "/neighbourhoods")
     assert len(sent) == 3
