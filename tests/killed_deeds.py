@@ -174,12 +174,14 @@ def _ceding_work() -> None:
 
 
 def _received(small: Borough) -> int:
-    """An extract that waits to be applied."""
+    """The first extract of an employer, which ends nobody, waiting to be applied."""
+    make.organisation("alliance", kind="vcf")
+    db.session.commit()
     begin_writing()
     unregistered = dict.fromkeys(("profession", "professional_post", "registration_number"), "")
     unregistered |= dict.fromkeys(("registration_expires_on", "registration_checked_on"), "")
-    content = csv_of([unplaced(employer="council", assignment_number="777", **unregistered)])
+    content = csv_of([unplaced(employer="alliance", assignment_number="777", **unregistered)])
     return receive_extract(
-        "council.csv", content, employer="council", on=clock.today(), at=clock.now(),
+        "alliance.csv", content, employer="alliance", on=clock.today(), at=clock.now(),
         by=small.accounts[Actor.OFFICE].id,
     ).id  # fmt: skip
