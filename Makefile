@@ -56,8 +56,9 @@ bench: develop ## Print the figures: imports, pages, rulings, coverage, load, fi
 	@$(BIN)/python -m bench.first_run --folder $(FIGURES)
 
 KILLS ?= 200
-soak: develop ## The long forms: hostile files, access cells twice, faults, KILLS kills and one at every statement, PostgreSQL stopped
+soak: develop ## The long forms: hostile files, odd words, access cells twice, faults, KILLS kills and one at every statement, PostgreSQL stopped
 	@$(BIN)/python -m tests.hostility
+	@$(BIN)/python -m tests.access.odd_words
 	@$(BIN)/python -m tests.kills $(KILLS)
 	@$(BIN)/python -m tests.postgres -- $(BIN)/python -m tests.kills $(KILLS)
 	@$(BIN)/python -m tests.kills_everywhere

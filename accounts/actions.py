@@ -113,6 +113,13 @@ def end_sign_in(token: str, by: int, at: datetime) -> None:
     audit.record("account.sign_out", "account", by, by=by)
 
 
+def end_sign_in_before(token: str, at: datetime) -> None:
+    """Likewise of the sign-in that a browser had before it signed in anew; nothing where that was over."""
+    found = select(SignIn.account_id).where(SignIn.token_hash == hash_of(token), SignIn.ended_at.is_(None))
+    if (account_id := db.session.scalars(found).first()) is not None:
+        end_sign_in(token, account_id, at)
+
+
 def forget_sign_ins(on: date, by: int, *, days: int = 30) -> int:
     """Forget sign-ins that were over so many days before the day, and what waited for somebody who has not come
     back. Gives how many sign-ins."""

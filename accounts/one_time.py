@@ -45,13 +45,13 @@ def in_fours(secret: str) -> str:
 
 
 def new_recovery_codes() -> list[str]:
-    """Ten different codes of 79 random bits each, as they are printed."""
-    return [_recovery_code() for _ in range(RECOVERY_CODES)]
+    """Ten different codes of 138 random bits each, as they are printed: so many that a plain hash tells nothing."""
+    return [_words_of_four(7) for _ in range(RECOVERY_CODES)]
 
 
 def new_password() -> str:
     """A password of 79 random bits, easy to read out."""
-    return _recovery_code()
+    return _words_of_four(4)
 
 
 def plain(code: str) -> str:
@@ -59,5 +59,5 @@ def plain(code: str) -> str:
     return "".join(letter for letter in code.casefold() if letter.isalnum())
 
 
-def _recovery_code() -> str:
-    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+def _words_of_four(words: int) -> str:
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(words))

@@ -217,7 +217,10 @@ def complete(half: Half, how: How) -> None:
 
 
 def start_cookie_afresh() -> None:
-    """Nothing stays in it but where a kept form belongs, which opens for its own account alone."""
+    """Nothing stays in it but where a kept form belongs, which opens for its own account alone. Whoever was signed in
+    with it is so no more, wherever it was copied to. In a transaction that writes."""
+    if token := session.get("token"):
+        actions.end_sign_in_before(token, clock.now())
     kept = session.get("kept")
     session.clear()
     if kept is not None:

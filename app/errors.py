@@ -17,6 +17,7 @@ AWAY = (
     "The register cannot be reached just now",
     "Wait a moment and look whether what you did is there before you do it again.",
 )
+PAST_OUR_PAGES = {400, 405, 413, 429}
 SAID = {
     400: ("The request was not understood", "Go back and try again."),
     404: (
@@ -43,12 +44,14 @@ SAID = {
 def register(app: Flask) -> None:
     """One page for every kind of failure."""
     app.before_request(refuse_nul)
-    app.register_error_handler(HTTPException, lambda error: say(error.code or 500))
+    app.register_error_handler(HTTPException, lambda error: refused(app, error.code or 500))
     app.register_error_handler(Exception, lambda error: unexpected(app, error))
     app.register_error_handler(Busy, lambda _error: say(503))
     app.register_error_handler(
         CSRFError,
-        lambda _error: say(400, "The page had been open too long", "Go back, reload it and try again."),
+        lambda _error: refused(
+            app, 400, "The page had been open too long", "Go back, reload it and try again."
+        ),
     )
 
 
@@ -58,6 +61,13 @@ def refuse_nul() -> None:
     given = (value for values in (request.args, request.form) for _, said in values.lists() for value in said)
     if "\x00" in request.path or any("\x00" in value for value in given):
         abort(400)
+
+
+def refused(app: Flask, status: int, *said: str) -> ResponseReturnValue:
+    """The page; and a line in the log where somebody sent what no page of ours sends. What it held is not said."""
+    if status in PAST_OUR_PAGES:
+        app.logger.warning("refused with %s at %s", status, request.endpoint)
+    return say(status, *said)
 
 
 def outage(error: Exception) -> ResponseReturnValue | None:

@@ -11,13 +11,13 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
-from wtforms.validators import Length, NumberRange, Optional, ValidationError
+from wtforms.validators import Length, Optional, ValidationError
 
 from caseload.case_file import read_nhs_number, read_postcode
 from caseload.case_words import CARE, CASE_KINDS, CONTACTS, EXEMPT, INFORMED, OUTCOMES, PAUSED, STAGES, URGENT
 from caseload.keeping.stages import OF_A_REFERRAL
 from caseload.stage import OPEN
-from foundation.forms import Choice, Form, options, required, strip, text
+from foundation.forms import Choice, Form, NumberRange, options, required, strip, text
 from foundation.spreadsheets import NotAsExpected
 from people.forms import DayField, NumberField
 

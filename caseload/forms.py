@@ -9,10 +9,10 @@ from wtforms import (
     StringField,
     SubmitField,
 )
-from wtforms.validators import Length, NumberRange, Optional
+from wtforms.validators import Length, Optional
 
 from caseload.reviews.planning import MOST_WEEKS
-from foundation.forms import Form, options, required, strip
+from foundation.forms import Form, NumberRange, options, required, strip
 from people.forms import DayField
 
 LOOKING = (("20", "20 seconds"), ("60", "1 minute"), ("300", "5 minutes"))

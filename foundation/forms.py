@@ -1,17 +1,19 @@
 """Forms check the shape of an answer; a refusal of the rules comes back onto the form."""
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flask import g
+from flask import g, request
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto as SENT
 from flask_wtf.form import _is_submitted as is_submitted
-from wtforms import StringField
+from werkzeug.datastructures import MultiDict
+from wtforms import StringField, validators
 from wtforms.fields import SelectChoice  # pyright: ignore[reportAttributeAccessIssue]
 from wtforms.i18n import DummyTranslations
-from wtforms.validators import InputRequired, Length, Regexp, StopValidation
+from wtforms.validators import InputRequired, Length, Regexp, StopValidation, ValidationError
 
 from foundation.database import db, saying_busy
 from foundation.errors import RuleBroken
@@ -44,6 +46,23 @@ class Plain(DummyTranslations):
         return self.gettext(super().ngettext(singular, plural, n))
 
 
+UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+"""What no page may show and no workbook hold: pasting brings it along."""
+
+ROW = re.compile("[0-9]{1,9}")
+"""What other people call digits is none of ours, and no row has a longer number."""
+
+
+def readable(sent: MultiDict[str, Any] | None) -> MultiDict[str, Any] | None:
+    """The answers, with a space for each character that cannot be seen; files and no answers as they are."""
+    said = [] if sent is None else list(sent.items(multi=True))
+    if not any(isinstance(value, str) and UNSEEN.search(value) for _, value in said):
+        return sent
+    return MultiDict(
+        (name, UNSEEN.sub(" ", value) if isinstance(value, str) else value) for name, value in said
+    )
+
+
 class Form(FlaskForm):
     """Our forms. `refusals` are sentences about the form as a whole."""
 
@@ -55,11 +74,14 @@ class Form(FlaskForm):
             return Plain()
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
-            """What was typed before its time was over, where it waits for this page; else what was sent."""
+            """What was typed before its time was over, where it waits for this page; else what was sent, as a form: by
+            any other kind nothing was said."""
             before = g.get("typed_before")
             if formdata is SENT and before is not None and not is_submitted():
                 return before.fields
-            return super().wrap_formdata(form, formdata)
+            if formdata is SENT and request and request.is_json:
+                return MultiDict()
+            return readable(super().wrap_formdata(form, formdata))
 
     @property
     def refusals(self) -> list[str]:
@@ -117,6 +139,17 @@ def required(message: str) -> Required:
     return Required(message)
 
 
+class NumberRange(validators.NumberRange):
+    """Checks that a number lies between two, whatever its length."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Raises ValidationError where it does not."""
+        try:
+            super().__call__(form, field)
+        except (OverflowError, ValueError):  # the library breaks on a number of 400 digits, and on sNaN
+            raise ValidationError(str(self.message)) from None
+
+
 def address() -> Regexp:
     """Looks like an email address; whether anybody reads it is not ours to know."""
     return Regexp(r"[^@\s]+@[^@\s]+$", message="Enter an email address, such as name@example.org")
@@ -125,6 +158,11 @@ def address() -> Regexp:
 def text(label: str, message: str, *, longest: int = 200) -> StringField:
     """A short text that must be given."""
     return StringField(label, [required(message), Length(max=longest)], filters=[strip])
+
+
+def row_number(said: str | None) -> int:
+    """The row that a page's own answer names; 0, which no row has, where it names none."""
+    return int(said) if said and ROW.fullmatch(said) else 0
 
 
 def strip(value: str | None) -> str | None:

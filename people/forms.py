@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from wtforms import DateField, DecimalField, EmailField, SelectField, StringField
-from wtforms.validators import Length, NumberRange, Optional, ValidationError
+from wtforms.validators import Length, Optional, ValidationError
 
-from foundation.forms import Choice, Form, address, required, strip, text
+from foundation.forms import Choice, Form, NumberRange, address, required, strip, text
 from people.employment import Contract
 from people.post import Holding
 

@@ -1,9 +1,9 @@
 """The shapes of answers about placements and management lines."""
 
 from wtforms import BooleanField, DecimalField, HiddenField, StringField
-from wtforms.validators import Length, NumberRange, Optional, ValidationError
+from wtforms.validators import Length, Optional, ValidationError
 
-from foundation.forms import Form, required, strip, text
+from foundation.forms import Form, NumberRange, required, strip, text
 from people.forms import FULL_WEEK, DayField, EndForm, NumberField
 from teams.team import RECURRENT
 

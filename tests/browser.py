@@ -25,6 +25,7 @@ from werkzeug.serving import make_server
 
 from accounts.routes import limiter
 from foundation.database import db
+from tests import left_behind
 from tests.chromium import need_chromium
 from tests.databases import SqliteScratch, new_app
 from tests.memory import quickest_folder
@@ -127,6 +128,7 @@ def watch(context: BrowserContext, address: str) -> list[str]:
     faults: list[str] = []
 
     def asked(request: Request) -> None:
+        left_behind.asked(request.url.removeprefix(address))
         if request.url.startswith(("http:", "https:", "ws:", "wss:")) and not same_host(request.url, address):
             faults.append(f"asked another host: {request.url}")
 

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event
 
 from wsgi import app as real
 
-DIE_AT, AFTER_COMMIT = "Die-At", "the first after a commit"
+DIE_AT, AT_COMMIT, AFTER_COMMIT = "Die-At", "a commit", "the first after a commit"
 
 
 def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -25,6 +25,8 @@ def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable
             os.kill(os.getpid(), signal.SIGKILL)
 
     def commit(connection: object) -> None:
+        if at == AT_COMMIT:
+            os.kill(os.getpid(), signal.SIGKILL)
         statement()
         commits.append(connection)
 

@@ -61,24 +61,36 @@ class Office:
         return urlencode(person | contract | rest)
 
 
+def office_of(app: Flask, email: str, port: int) -> Office:
+    """A browser that this account is signed in with."""
+    with app.app_context():
+        cookie = sign_in(app, email)
+    with app.test_request_context():
+        session["csrf_token"] = TOKEN
+        return Office(app, port, cookie, generate_csrf())
+
+
 @contextmanager
 def served_office(app: Flask, database: Scratch, module: str = "wsgi:app") -> Iterator[Office]:
-    """The app of `module` on an empty register, with one employer and an office account. Both processes write the
-    audit's heads to one file."""
+    """The app of `module` on an empty register, with one employer and an office account."""
     app.secret_key = SECRET_KEY
     with app.app_context():
         made.organisation("nca")
         made.account(Role.OFFICE, email=EMAIL)
         db.session.commit()
-        cookie = sign_in(app, EMAIL)
-    with app.test_request_context():
-        session["csrf_token"] = TOKEN
-        token = generate_csrf()
+    with served(app, database, module) as port:
+        yield office_of(app, EMAIL, port)
+
+
+@contextmanager
+def served(app: Flask, database: Scratch, module: str) -> Iterator[int]:
+    """The app of `module` on the register of `app`. Gives its port. Both processes write the audit's heads to one
+    file."""
     before = os.environ.get("AUDIT_HEADS", "")
     os.environ["AUDIT_HEADS"] = app.config["AUDIT_HEADS"]
     try:
         with serving(module, database.address) as server:
-            yield Office(app, server.port, cookie, token)
+            yield server.port
     finally:
         os.environ["AUDIT_HEADS"] = before
         with app.app_context():

@@ -1,5 +1,6 @@
 """Reading what changed about who has a case, and by whom. Each function is one statement."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -44,8 +45,7 @@ def team_id_of(code: str) -> int | None:
 
 
 def _sound(shown: str) -> bool:
-    parts = shown.split(".")
-    return len(parts) == 3 and all(part.isdigit() for part in parts)
+    return re.fullmatch(r"([0-9]{1,9}\.){2}[0-9]{1,9}", shown) is not None
 
 
 def _told_of(row: Any, number: int, on: date) -> tuple[str, str, datetime]:

@@ -5,12 +5,12 @@ from datetime import time
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField, TimeField
-from wtforms.validators import Length, NumberRange, Optional
+from wtforms.validators import Length, Optional
 
 from caseload.reviews.session_changes import SessionTerms
 from caseload.reviews.session_file import LONGEST, SHORTEST
 from caseload.reviews.session_keeping import Terms
-from foundation.forms import Form, options, required, strip, text
+from foundation.forms import Form, NumberRange, options, required, strip, text
 from people.availability_queries import WEEK
 from people.forms import ChangeForm, DayField, EndForm, NumberField, StartForm
 

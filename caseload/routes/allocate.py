@@ -24,7 +24,7 @@ from caseload.routes.choosing import Choosing, choose
 from foundation import clock
 from foundation.database import db
 from foundation.errors import NotThere
-from foundation.forms import attempting, options
+from foundation.forms import attempting, options, row_number
 from foundation.paging import page_of
 
 allocate = Blueprint("allocate", __name__)
@@ -178,7 +178,7 @@ def carried_out(form: AllocateForm, choosing: Choosing) -> Done | None:
         wish = Wish(
             case_id=choosing.case.fact.case_id,
             taking=choosing.taking,
-            person_id=int(given["person_id"]) if (given["person_id"] or "").isdigit() else 0,
+            person_id=row_number(given["person_id"]),
             because=given["because"] or "",
             shown=given["shown"],
             how=How(given["how"]) if given["how"] in set(How) else None,

@@ -21,7 +21,7 @@ from caseload.routes.meeting_case import offer_owners, to_do_of
 from foundation import clock
 from foundation.database import db
 from foundation.errors import NotThere
-from foundation.forms import attempting
+from foundation.forms import attempting, row_number
 
 case_actions = Blueprint("case_actions", __name__)
 ACTIONS = "/cases/<int:case_id>/actions"
@@ -130,7 +130,7 @@ def said(form: ActionForm, found: ActionFacts, near: list[Worker]) -> bool:
     """Keep it. False when a rule refused it."""
     row = form.row.data or ""
     given: dict[str, Any] = {
-        "read": int(row) if row.isdecimal() else 0,
+        "read": row_number(row),
         "by": viewer().id,
         "at": clock.now(),
     }

@@ -12,6 +12,7 @@ from caseload.matching import Excluded, Suggestion, Suggestions
 from caseload.queries.matching import AskedCase, Matching, Part, facts_for
 from foundation import clock
 from foundation.errors import NotThere
+from foundation.forms import row_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def choose(case_id: int, person: str | None) -> Choosing:
     audit.seen("resident", case.resident_id, by=viewer().id)
     taking, team = asked_role(), asked_team(matching, case)
     suggestions = matching.suggestions(case_id, taking, team)
-    chosen = matching.suggestions(case_id, taking).find(int(person)) if person and person.isdigit() else None
+    chosen = matching.suggestions(case_id, taking).find(number) if (number := row_number(person)) else None
     return Choosing(matching, case, taking, team, suggestions, chosen)
 
 

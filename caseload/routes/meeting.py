@@ -27,7 +27,7 @@ from caseload.told import Told
 from foundation import clock
 from foundation.database import db
 from foundation.errors import NotThere
-from foundation.forms import Form, attempting
+from foundation.forms import Form, attempting, row_number
 
 meeting = Blueprint("meeting", __name__)
 SESSION = "/reviews/sessions/<int:session_id>"
@@ -201,7 +201,7 @@ def onward(session: SessionFacts, case_id: int, *, again: bool) -> str:
 
 def keep_who_came(agenda: Agenda, form: CameForm) -> None:
     """Of those asked, only what was changed on this page: somebody else may be ticking too."""
-    now, before = ticked(), {int(each) for each in (form.read.data or "").split()}
+    now, before = ticked(), {row_number(each) for each in (form.read.data or "").split()}
     known = {each.id: each for each in agenda.attendees}
     came = {
         person: person in now
@@ -214,7 +214,7 @@ def keep_who_came(agenda: Agenda, form: CameForm) -> None:
 
 def ticked() -> set[int]:
     """The people ticked on the page that was sent."""
-    return {int(each) for each in request.form.getlist("came") if each.isdecimal()}
+    return {row_number(each) for each in request.form.getlist("came")}
 
 
 def strangers(agenda: Agenda) -> list[Worker]:

@@ -25,7 +25,7 @@ from foundation import clock
 from foundation.database import db
 from foundation.effective import Period, through
 from foundation.formats import day
-from foundation.forms import attempting
+from foundation.forms import attempting, row_number
 from people.deeds import ONE_DAY
 from people.forms import NumberField
 
@@ -142,7 +142,7 @@ def _form(proposing: Proposing) -> MovingForm:
 
 def _offered(found: Suggestions, case: AskedCase, proposed: Suggestion | None) -> list[tuple[int, str]]:
     """The first of the order, whoever is proposed, the other holder, and whoever was chosen a moment ago."""
-    chosen = {int(value) for value in request.form.values() if value.isdigit() and len(value) < 10}
+    chosen = {row_number(value) for value in request.form.values()}
     kept = {*case.fact.holders.values(), *chosen, *((proposed.person_id,) if proposed else ())}
     offered = [
         (each.person_id, _offer(each, case))
@@ -183,9 +183,9 @@ def _transfers(person_id: int) -> Iterator[Transfer]:
     """As they were sent: a case that has left the list since is among them, and is said to have changed."""
     for name, value in request.form.items():
         found = FIELD.fullmatch(name)
-        if found and value.isdigit() and len(value) < 10:
+        if found and (receiver := row_number(value)):
             part = Part(int(found[1]), Taking(found[2]))
-            yield Transfer(part, person_id, int(value), request.form.get(f"shown_{name_of(part)}", ""))
+            yield Transfer(part, person_id, receiver, request.form.get(f"shown_{name_of(part)}", ""))
 
 
 def _page(proposing: Proposing, form: MovingForm) -> ResponseReturnValue:

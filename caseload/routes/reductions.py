@@ -4,7 +4,7 @@ read by the person too. Nobody keeps their own."""
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import DecimalField, IntegerField, SelectField
-from wtforms.validators import NumberRange, Optional, ValidationError
+from wtforms.validators import Optional, ValidationError
 
 from accounts import audit
 from accounts.guard import allow, viewer
@@ -24,7 +24,7 @@ from caseload.workload import WORDS
 from foundation import clock
 from foundation.effective import AsAt
 from foundation.errors import NotThere
-from foundation.forms import Form, options
+from foundation.forms import Form, NumberRange, options
 from people.deeds import SUPERSEDED
 from people.forms import FULL_WEEK, CorrectForm, EndForm, StartForm, WithdrawForm
 from people.queries import PersonFacts, get_person

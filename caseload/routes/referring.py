@@ -19,7 +19,7 @@ from foundation import clock
 from foundation.acts import Act
 from foundation.database import db
 from foundation.errors import NotThere
-from foundation.forms import Form, attempting, options
+from foundation.forms import Form, attempting, options, row_number
 
 referring = Blueprint("referring", __name__)
 NOBODY_SHOWN = 0
@@ -112,7 +112,7 @@ def referral_of(answers: dict[str, Any]) -> Referral:
 
 def shown_before(form: Form) -> list[int]:
     """Who was shown on the page that the answer comes from."""
-    return [int(number) for number in (form.data["shown"] or "").split() if number.isdecimal()]
+    return [row_number(number) for number in (form.data["shown"] or "").split()]
 
 
 def offer_matches(form: ReferForm, shown: Sequence[Match]) -> None:

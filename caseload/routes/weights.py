@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import HiddenField, IntegerField, StringField
-from wtforms.validators import Length, NumberRange, Optional
+from wtforms.validators import Length, Optional
 
 from accounts import audit
 from accounts.guard import allow, viewer
@@ -21,7 +21,7 @@ from caseload.workload import week_of
 from foundation import clock
 from foundation.database import db
 from foundation.errors import NotThere
-from foundation.forms import Form, attempting, required, strip, text
+from foundation.forms import Form, NumberRange, attempting, required, strip, text
 from foundation.paging import page_of
 from people.forms import ChangeForm
 from teams.routes.doing import done

@@ -161,6 +161,21 @@ def test_too_many_tries_too(served: Flask) -> None:
     assert faults(limiter_on[-1], signed_in=False, may_be_kept=False) == []
 
 
+def test_what_no_page_of_ours_sends_is_logged_without_what_it_held(
+    served: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = browser(served, signed_in=True)
+    for method, path in (("POST", "/people/new?a=Ada"), ("DELETE", "/people/new"), ("GET", "/find?q=%00Ada")):
+        assert asked(client, path, method).status_code in {400, 405}
+    assert asked(client, "/people/77777", "GET").status_code == 404
+    found = [line.getMessage() for line in caplog.records if line.name == "app"]
+    assert found == [
+        "refused with 400 at register.new_person",
+        "refused with 405 at None",
+        "refused with 400 at find.find",
+    ]
+
+
 def test_a_crash_page_says_nothing_of_why(served: Flask) -> None:
     client = browser(served, signed_in=True)
     told = client.get("/problem/500", base_url="https://localhost")

@@ -85,6 +85,18 @@ def test_signing_out_ends_it_on_the_server(app: Flask, known: CheckedClient) -> 
     assert thief.get("/me").status_code == 302
 
 
+def test_signing_in_anew_ends_what_the_browser_had_before(app: Flask, known: CheckedClient) -> None:
+    """A cookie copied before opens nothing afterwards, and was another."""
+    tried(known, "known@sample.invalid", RIGHT)
+    before = known.get_cookie("session")
+    assert before is not None
+    tried(known, "known@sample.invalid", RIGHT)
+    assert known.get("/me").status_code == 404  # signed in, with no role
+    thief = app.test_client()
+    thief.set_cookie("session", before.value)
+    assert thief.get("/me").status_code == 302
+
+
 def test_closing_an_account_signs_it_out_everywhere(client: CheckedClient) -> None:
     account = make.account(email="known@sample.invalid")
     client.sign_in(account)

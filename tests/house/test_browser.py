@@ -12,6 +12,8 @@ from foundation import clock
 from foundation.database import db
 from tests import chromium
 from tests.browser import WIDTHS, LiveServer, axe, new_context, watch
+from tests.left_behind import gathering
+from tests.small_borough import NHS_NUMBERS
 
 SOUND = '<!doctype html><html lang="en-GB"><title>Teams</title><main><h1>Teams</h1>{}</main></html>'
 CLOSE_TOGETHER = "".join(
@@ -73,6 +75,16 @@ def test_a_page_that_breaks_is_noticed(browser: Browser, fault: str, said: str) 
     page.wait_for_load_state("networkidle")
     context.close()
     assert said in "\n".join(faults)
+
+
+def test_where_a_browser_goes_is_read_for_names_and_tokens(
+    page: Page, live_server: LiveServer, tmp_path: Path
+) -> None:
+    with gathering(tmp_path) as left:
+        page.goto("/up")
+        assert left.found() == []
+        page.goto(f"/sign-in?next=/cases?q={NHS_NUMBERS[0]}")
+    assert [line for line in left.found() if line.startswith("address: ")]
 
 
 def test_the_live_server_answers_and_goes_back_to_what_was_kept(page: Page, live_server: LiveServer) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,13 +17,13 @@ from foundation import clock
 from foundation.acts import table_of
 from foundation.database import db
 from tests.databases import Scratch
-from tests.dying import AFTER_COMMIT
-from tests.killed_serving import APP, kill_at, send_undisturbed
+from tests.dying import AFTER_COMMIT, AT_COMMIT
+from tests.killed_deeds import DEEDS, SOMEBODY_NEW
+from tests.killed_serving import doings, kill_at
 from tests.killing import contents, kill, kill_at_commit
 from tests.kills import Ground, Neither, at_statement, kill_once
 from tests.kills_everywhere import called
 from tests.kills_scenes import commands, lay
-from tests.served_office import served_office
 from tests.small_borough import NOW
 
 ROW = {"account_id": 1, "role": "lead"}
@@ -89,13 +90,17 @@ def test_a_worker_killed_in_the_middle_of_a_form_leaves_before_or_after(
 ) -> None:
     session.remove()
     monkeypatch.setitem(app.config, "SECRET_KEY", "")
-    with served_office(app, database, APP) as office:
-        whole = send_undisturbed(office, "whole")
-        left = [kill_at(office, f"{at}", at, whole) for at in (9, AFTER_COMMIT)]
-        assert [each and each[0] for each in left] == ["before", "after"]
+    deeds = {name: DEEDS[name] for name in (SOMEBODY_NEW, "a meeting's outcome", "a password changed")}
+    with doings(app, database, deeds) as begin:
+        *others, last = deeds
+        for name in others:
+            doing = begin(name)
+            left = [kill_at(doing, at) for at in (AT_COMMIT, AFTER_COMMIT)]
+            assert [each and each[0] for each in left] == ["before", "after"]
         # The canary: a form that does less than is thought whole.
+        doing = begin(last)
         with pytest.raises(Neither, match="it left"):
-            kill_at(office, "canary", AFTER_COMMIT, whole + Counter(["person"]))
+            kill_at(replace(doing, whole=doing.whole + Counter(["new in account"])), AFTER_COMMIT)
 
 
 def test_a_command_that_commits_half_way_is_found(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import scoped_session
 from accounts.permissions import Role
 from app.job_run import JobFailure, JobRun
 from app.lease import hold_lease
+from app.timetable import JOBS
 from foundation import clock
 from people.mailing import waiting_mail
 from people.notice import Mail
@@ -17,6 +18,7 @@ from tests import builders as make
 from tests.pages.client import CheckedClient, statements
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+RED = "nhsuk-tag--red"
 TODAY, YESTERDAY = NOON.date(), NOON.date() - timedelta(days=1)
 
 
@@ -65,6 +67,7 @@ def test_what_was_done_what_is_late_and_what_fails(office: CheckedClient) -> Non
     assert "Done" in row_of(page, "forget-uploads")
     assert "23 November 2026, 03:15" in row_of(page, "forget-uploads")
     assert "Late" in row_of(page, "forget-sign-ins")
+    assert [job for job in JOBS if RED in row_of(page, job)] == ["forget-sign-ins", "mail"]
     assert "Done" in row_of(page, "coverage-week")
     assert "Failing" in row_of(page, "mail")
     assert "failed 1 time" in row_of(page, "mail")

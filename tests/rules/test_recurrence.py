@@ -96,6 +96,22 @@ def test_the_first_meeting_is_on_the_day_or_after_it(on: str, first: str) -> Non
     assert first_meeting(date.fromisoformat(on), TUESDAY) == date.fromisoformat(first)
 
 
+@pytest.mark.parametrize(
+    ("first", "closed"),
+    [
+        # Christmas Day on a Saturday: the Monday and the Tuesday after it; New Year's Day on one: the Monday.
+        ("2027-12-24", ["2027-12-25", "2027-12-26", "2027-12-27", "2027-12-28", "2028-01-01", "2028-01-03"]),
+        # On a Sunday: Boxing Day is its own Monday, and Christmas is kept on the Tuesday.
+        ("2033-12-23", ["2033-12-25", "2033-12-26", "2033-12-27", "2034-01-01", "2034-01-02"]),
+        # Boxing Day on a Saturday.
+        ("2026-12-24", ["2026-12-25", "2026-12-26", "2026-12-28", "2027-01-01"]),
+    ],
+)
+def test_a_bank_holiday_at_a_weekend_is_kept_on_the_next_days_free(first: str, closed: list[str]) -> None:
+    fortnight = [date.fromisoformat(first) + timedelta(days=n) for n in range(14)]
+    assert list(bank_holidays(fortnight)) == days(*closed)
+
+
 def test_bank_holidays_are_englands_over_a_year_end() -> None:
     asked = days("2026-12-24", "2026-12-25", "2026-12-28", "2027-01-01", "2027-01-04", "2026-11-30")
     found = bank_holidays(asked)
