@@ -55,6 +55,8 @@ def _engine_options(address: URL) -> dict[str, object]:
     if address.get_backend_name() == "postgresql":
         # A server that was stopped and started is found to be so before anybody's request meets the old connection.
         options["pool_pre_ping"] = True
+        # The connection used last has the most planned already.
+        options["pool_use_lifo"] = True
     return options
 
 
