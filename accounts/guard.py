@@ -16,7 +16,7 @@ from accounts.actions import note_use
 from accounts.permissions import Permission
 from accounts.turning_away import OPEN_MEANWHILE, give_back, lead_to, turn_away
 from foundation import clock
-from foundation.database import begin_writing, db
+from foundation.database import begin_reading, begin_writing, db
 from foundation.errors import Busy, NotThere
 from foundation.uploads import open_upload
 
@@ -63,7 +63,9 @@ def _guarded(route: Route, permission: Permission | None, *, takes_file: bool = 
     @wraps(route)
     def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
         # A browser that holds no token is turned away without keeping anybody waiting.
-        if request.method not in SAFE and "token" in session:
+        if "token" in session and request.method in SAFE:
+            begin_reading()
+        elif "token" in session:
             if takes_file:
                 _open_file(permission)
             begin_writing()

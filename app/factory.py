@@ -26,6 +26,7 @@ from app import (
     navigation,
     tables,  # noqa: F401  # every table is known before the first query
 )
+from app.framework import Service
 from app.settings import Settings, from_environment, heads_of
 from caseload.hiding import anything_sealed, hide_sealed
 from foundation import clock, formats
@@ -45,7 +46,7 @@ class RowNumber(IntegerConverter):
 def create_app(settings: Settings | None = None) -> Flask:
     """The whole service. Raises RuntimeError when a route has declared no guard."""
     settings = settings or from_environment()
-    app = Flask(
+    app = Service(
         "app", root_path=str(ROOT / "app"), template_folder=str(ROOT / "templates"), static_folder=None
     )
     app.config.from_mapping(configured(settings))

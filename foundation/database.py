@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
@@ -17,10 +18,16 @@ from sqlalchemy.orm import Session
 from foundation.errors import Away, Busy, NoRoom, RuleBroken
 from foundation.model import Base
 
-WRITING = "writing"
+WRITING, READING = "writing", "reading"
 WRITERS_LOCK = 7_003_001  # one writer of the register at a time, on PostgreSQL as SQLite has it anyway
 WAIT_SECONDS = 5
 STATEMENTS_KEPT = 3_000  # translated into SQL once: there are more in all than the 500 that SQLAlchemy keeps
+PLANS_KEPT = 300  # by PostgreSQL for each connection, of statements asked five times; psycopg would keep 100
+PLANNED_FOR = (
+    "max_parallel_workers_per_gather = 0",  # a page is one of many asked at once: none takes every core
+    "jit = off",  # to compile a page's statement takes longer than to run it
+    "cursor_tuple_fraction = 1",  # what is streamed is read to its end
+)
 NO_ROOM_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 NO_ROOM_STATES = {"53100", "53400"}  # disk_full, and a limit on temporary files
 NO_ROOM_WORDS = ("database or disk is full", "disk I/O error")
@@ -38,6 +45,7 @@ def open_database(app: Flask) -> None:
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", _engine_options(address))
     db.init_app(app)
     app.teardown_appcontext(_take_back)  # before the extension closes the session: the last comes first
+    app.teardown_request(_end_reading)
     with app.app_context():
         prepare(db.engine)
 
@@ -47,6 +55,8 @@ def _engine_options(address: URL) -> dict[str, object]:
     if address.get_backend_name() == "postgresql":
         # A server that was stopped and started is found to be so before anybody's request meets the old connection.
         options["pool_pre_ping"] = True
+        # The connection used last has the most planned already.
+        options["pool_use_lifo"] = True
     return options
 
 
@@ -54,14 +64,39 @@ def _take_back(_error: BaseException | None) -> None:
     """What was read or left undone, at the end of a request. Its answer stands, also where the database went away
     meanwhile: a connection that is gone has nothing to take back."""
     with suppress(DBAPIError):
-        db.session.rollback()
+        _end(db.session())
+
+
+def _end_reading(_error: BaseException | None) -> None:
+    """The same of a request that shares its session with whoever made it, and only read."""
+    if READING in db.session().info:
+        _take_back(_error)
+
+
+def _end(session: Session) -> None:
+    """Take back what this transaction did. One that may only read is said to be done: there is nothing to take back,
+    and at each ROLLBACK psycopg forgets the plans that PostgreSQL keeps, which cost more to make than to run."""
+    reading: Connection | None = session.info.pop(READING, None)
+    if reading is not None and not reading.closed:
+        with suppress(reading.dialect.loaded_dbapi.Error):  # one that is gone says so to the rollback too
+            reading.connection.commit()
+    session.rollback()
 
 
 def prepare(engine: Engine) -> None:
-    """SQLite: we say BEGIN ourselves, foreign keys hold, readers never wait for the writer."""
+    """SQLite: we say BEGIN ourselves, foreign keys hold, readers never wait for the writer. PostgreSQL: plans are kept."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "connect", _set_up_postgresql)
+
+
+def begin_reading() -> None:
+    """Start this transaction as one that PostgreSQL lets only read, unless one has begun. SQLite needs none of it."""
+    session = db.session()
+    if session.get_bind().dialect.name == "postgresql" and not session.in_transaction():
+        session.info[READING] = session.connection(execution_options={"postgresql_readonly": True})
 
 
 def begin_writing(session: Session | None = None, *, alone: bool = True) -> None:
@@ -72,7 +107,7 @@ def begin_writing(session: Session | None = None, *, alone: bool = True) -> None
     deadlock. Raises Busy when the wait is over `WAIT_SECONDS`.
     """
     session = session or db.session()
-    session.rollback()
+    _end(session)
     with saying_busy():
         connection = session.connection(execution_options={WRITING: True})
         if connection.dialect.name == "postgresql" and alone:
@@ -151,6 +186,14 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _set_up_postgresql(connection: Any, _record: object) -> None:
+    connection.prepared_max = PLANS_KEPT
+    with connection.cursor() as cursor:
+        for setting in PLANNED_FOR:
+            cursor.execute(f"SET {setting}")
+    connection.commit()
 
 
 def _begin_sqlite(connection: Connection) -> None:

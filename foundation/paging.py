@@ -48,11 +48,14 @@ def ask_page(
     number: int,
     make: Callable[[Any], T],
     per_page: int = PER_PAGE,
+    total: int | None = None,
     **values: Any,
 ) -> Page[T]:
-    """The same of a statement that is built once, asked as `foundation.prepared.ask` does."""
+    """The same of a statement that is built once, asked as `foundation.prepared.ask` does. `total`: how many rows there
+    are, where that is known: then they are not counted."""
     found, filled = asked(statement, as_at, which, values)
-    total = db.session.scalar(_counted_once(found), filled) or 0
+    if total is None:
+        total = db.session.scalar(_counted_once(found), filled) or 0
     number = _there_is(number, total, per_page)
     cut = {"at_most": per_page, "passed_over": (number - 1) * per_page}
     rows = db.session.execute(_cut_once(found), filled | cut).all()

@@ -92,13 +92,21 @@ class NeedFacts:
 
 
 def list_cases(
-    scopes: Collection[str], wanted: Wanted, on: date, *, number: int, per_page: int = 50
+    scopes: Collection[str],
+    wanted: Wanted,
+    on: date,
+    *,
+    number: int,
+    per_page: int = 50,
+    total: int | None = None,
 ) -> Page[CaseLine]:
-    """Open cases and referrals that wait, breaches first, then what is due longest: two statements. None
-    whose resident objects."""
+    """Open cases and referrals that wait, breaches first, then what is due longest: two statements, or one where it is
+    known how many there are. None whose resident objects."""
     said = wanted.said
     which, values = (EVERYWHERE in scopes, frozenset(said)), {"codes": list(scopes), **said}
-    return ask_page(_listed, AsAt(on), *which, number=number, make=as_line, per_page=per_page, **values)
+    return ask_page(
+        _listed, AsAt(on), *which, number=number, make=as_line, per_page=per_page, total=total, **values
+    )
 
 
 @cache
@@ -179,11 +187,13 @@ def within(everywhere: bool, codes: str = "codes") -> ColumnElement[bool]:
 class Parts:
     """The tables and expressions that a query about cases is made of."""
 
-    def __init__(self, as_at: AsAt) -> None:
-        self.as_at = as_at
+    def __init__(self, as_at: AsAt, of: Subquery | None = None) -> None:
+        """`of`: where only some cases are asked for, their numbers as `case_id`. PostgreSQL takes so many tables in
+        the order in which they are written, so it begins with these."""
+        self.as_at, self.of = as_at, of
         self.key_worker = aliased(Allocation)
         self.worker_details = aliased(PersonDetails)
-        self.accepted: Subquery = accepted(as_at)
+        self.accepted: Subquery = accepted(as_at, of)
         self.last_held: Subquery = last_held(as_at)
         due = DueParts(self.accepted, self.last_held)
         self.due_on, self.hard_limit_on = due.due_on, due.hard_limit_on
@@ -202,25 +212,29 @@ class Parts:
 def select_cases(parts: Parts) -> Select[*tuple[Any, ...]]:
     """Every case, with the columns of a `CaseLine`: only those `parts.listed` belong in a list."""
     as_at, key_worker, called = parts.as_at, parts.key_worker, parts.worker_details
+    columns = select(
+        Case.id,
+        Case.local_reference,
+        ResidentDetails.given_name + " " + ResidentDetails.family_name,
+        Neighbourhood.name,
+        ReviewTier.name,
+        func.coalesce(called.known_as, called.given_name) + " " + called.family_name,
+        CaseDetails.informed,
+        CasePause.id,
+        parts.accepted.c.on,
+        parts.last_held.c.on,
+        ReviewTier.review_interval_weeks,
+        ReviewTier.hard_maximum_weeks,
+        CaseStage.stage,
+        chosen(parts.last_held),
+    )
+    cases = (
+        columns.select_from(Case)
+        if parts.of is None
+        else columns.join_from(parts.of, Case, Case.id == parts.of.c.case_id)
+    )
     return (
-        select(
-            Case.id,
-            Case.local_reference,
-            ResidentDetails.given_name + " " + ResidentDetails.family_name,
-            Neighbourhood.name,
-            ReviewTier.name,
-            func.coalesce(called.known_as, called.given_name) + " " + called.family_name,
-            CaseDetails.informed,
-            CasePause.id,
-            parts.accepted.c.on,
-            parts.last_held.c.on,
-            ReviewTier.review_interval_weeks,
-            ReviewTier.hard_maximum_weeks,
-            CaseStage.stage,
-            chosen(parts.last_held),
-        )
-        .select_from(Case)
-        .join(ResidentDetails, ResidentDetails.resident_id == Case.resident_id)
+        cases.join(ResidentDetails, ResidentDetails.resident_id == Case.resident_id)
         .join(Neighbourhood, Neighbourhood.id == ResidentDetails.neighbourhood_id)
         .outerjoin(CaseDetails, and_(CaseDetails.case_id == Case.id, in_force(CaseDetails, as_at)))
         .outerjoin(ReviewTier, ReviewTier.id == CaseDetails.tier_id)

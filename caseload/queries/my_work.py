@@ -65,13 +65,13 @@ def work_of(person_id: int, on: date, now: datetime) -> list[OwnCase]:
 
 @cache
 def _work(as_at: AsAt) -> Select[*tuple[Any, ...]]:
-    parts = Parts(as_at)
-    mine = parts_on(as_at).subquery("mine")
+    held = parts_on(as_at).subquery("held")
+    mine = select(held).where(held.c.person_id == bindparam("person_id")).subquery("mine")
+    parts = Parts(as_at, mine)
     worst_first = case((parts.breach(as_at.on), 0), (parts.late(as_at.on), 1), else_=2)
     return (
         select_cases(parts)
         .add_columns(mine.c.part, ReviewTier.coordinator_contact_weeks, _last_contact(as_at), _next_planned())
-        .join(mine, and_(mine.c.case_id == Case.id, mine.c.person_id == bindparam("person_id")))
         .where(CaseDetails.id.is_not(None), parts.listed)
         .order_by(worst_first, parts.due_on, Case.local_reference, Case.id)
     )

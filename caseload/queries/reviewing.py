@@ -19,6 +19,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    true,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
@@ -56,7 +57,11 @@ def last_held(as_at: AsAt) -> Subquery:
     later = aliased(Review)
     after = or_(later.held_on > Review.held_on, and_(later.held_on == Review.held_on, later.id > Review.id))
     overtaken = exists().where(
-        later.case_id == Review.case_id, after, known(later, as_at), later.held_on <= as_at.on
+        later.case_id == Review.case_id,
+        later.held_on >= Review.held_on,  # follows from the next: an index by day finds these alone
+        after,
+        known(later, as_at),
+        later.held_on <= as_at.on,
     )
     return (
         select(Review.case_id, Review.held_on.label("on"), Review.next_on, Review.tier_id)
@@ -65,11 +70,12 @@ def last_held(as_at: AsAt) -> Subquery:
     )
 
 
-def accepted(as_at: AsAt) -> Subquery:
-    """The day each case was accepted: `case_id`, `on`."""
+def accepted(as_at: AsAt, of: Subquery | None = None) -> Subquery:
+    """The day each case was accepted, or each of those whose `case_id` is given: `case_id`, `on`."""
+    these = true() if of is None else CaseDetails.case_id.in_(select(of.c.case_id))
     return (
         select(CaseDetails.case_id, func.min(CaseDetails.starts_on).label("on"))
-        .where(known(CaseDetails, as_at))
+        .where(known(CaseDetails, as_at), these)
         .group_by(CaseDetails.case_id)
         .subquery("accepted")
     )

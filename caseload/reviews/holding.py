@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from caseload.reviews.problem_making import SESSIONS_A_WEEK, TRAVEL_MINUTES, PlaceFacts
 from caseload.reviews.rota import Limit, Rota
+from foundation.effective import Period
 from foundation.formats import listed, short_day
 
 NO_LONGER_LISTED = "The case is no longer listed for review"
@@ -30,6 +31,10 @@ class SessionNow:
     online: bool
     chair_id: int | None
     cancelled: bool
+
+    def __hash__(self) -> int:
+        """Its number: what is kept by session is looked up thousands of times."""
+        return self.id
 
     @property
     def ends_at(self) -> datetime:
@@ -108,9 +113,11 @@ class _Judge:
             self.reviews[review.session].append(review)
         self.absent = {session: self._absent(session) for session in self.reviews}
         self._count_people()
-        self.places: dict[int | None, list[PlaceFacts]] = defaultdict(list)
+        self.placed: dict[tuple[int | None, int], list[Period]] = defaultdict(list)
+        self.practising: dict[tuple[int | None, int | None], set[int]] = defaultdict(set)
         for place in facts.places:
-            self.places[place.neighbourhood_id].append(place)
+            self.placed[place.neighbourhood_id, place.person_id].append(place.period)
+            self.practising[place.neighbourhood_id, place.profession_id].add(place.person_id)
 
     def everything(self) -> Iterator[Unsettled]:
         for session, reviews in self.reviews.items():
@@ -272,9 +279,10 @@ class _Judge:
     def _profession(self, profession: int) -> str:
         return self.facts.professions.get(profession, "a profession no longer named")
 
-    def _eligible(self, review: PlannedCase, profession: int) -> frozenset[int]:
-        around = [*self.places[review.session.neighbourhood_id], *self.places[None]]
-        return frozenset(place.person_id for place in around if place.profession_id == profession)
+    def _eligible(self, review: PlannedCase, profession: int) -> set[int]:
+        return (
+            self.practising[review.session.neighbourhood_id, profession] | self.practising[None, profession]
+        )
 
     def _worse(self, session: SessionNow, reviews: list[PlannedCase]) -> Iterator[str]:
         """Those asked who cannot come although every review can be held, and those who work elsewhere now."""
@@ -288,8 +296,8 @@ class _Judge:
 
     def _placed(self, person: int, session: SessionNow) -> bool:
         day = session.starts_at.date()
-        around = [*self.places[session.neighbourhood_id], *self.places[None]]
-        return any(place.person_id == person and day in place.period for place in around)
+        around = (session.neighbourhood_id, None)
+        return any(day in period for place in around for period in self.placed[place, person])
 
 
 def _sentence(text: str) -> str:

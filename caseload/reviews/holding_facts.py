@@ -11,6 +11,7 @@ from sqlalchemy import (
     CompoundSelect,
     Date,
     Integer,
+    Row,
     Select,
     String,
     and_,
@@ -62,7 +63,7 @@ from people.presence import AwayKind
 from people.queries import spoken_name
 from teams.team import Placement, PlacementDetails, Team
 
-Row = tuple[Any, ...]
+Fact = Row[*tuple[Any, ...]]
 """A kind, up to three numbers, what is said, and a period."""
 
 
@@ -110,7 +111,7 @@ def local(at: datetime) -> datetime:
     return at.astimezone(LONDON).replace(tzinfo=None)
 
 
-def _rota(dated: dict[str, list[Row]]) -> Rota:
+def _rota(dated: dict[str, list[Fact]]) -> Rota:
     return make_rota(
         [Contract(a, b, Period(s, u)) for _, a, b, _, _, s, u in dated["contract"]],
         [Pattern(a, said, Period(s, u)) for _, a, _, _, said, s, u in dated["pattern"]],
@@ -214,11 +215,11 @@ def _planned_cases(as_at: AsAt) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _by_kind(plan_id: int, first: date, on: date) -> dict[str, list[Row]]:
+def _by_kind(plan_id: int, first: date, on: date) -> dict[str, list[Fact]]:
     """Dated facts of every kind in one statement, each by the word in its first column."""
-    found: dict[str, list[Row]] = defaultdict(list)
+    found: dict[str, list[Fact]] = defaultdict(list)
     for row in ask(_dated_facts, AsAt(on), plan_id=plan_id, first=first):
-        found[row[0]].append(tuple(row))
+        found[row[0]].append(row)
     return found
 
 
@@ -253,11 +254,11 @@ def _of_staff(first: AsAt) -> list[Select[*tuple[Any, ...]]]:
 
 
 def _of_cases(as_at: AsAt) -> list[Select[*tuple[Any, ...]]]:
-    """The cases' needs, who is asked to which session, and what people and professions are called."""
-    hard = cast(CaseNeed.hard, Integer)
+    """What the plan's cases need, who is asked to which session, and what people and professions are called."""
+    hard, has = cast(CaseNeed.hard, Integer), laid(lambda each: each.plan_id == bindparam("plan_id"))
     return [
         _facts("need", CaseNeed.case_id, CaseNeed.profession_id, hard, of=CaseNeed).where(
-            in_force(CaseNeed, as_at)
+            in_force(CaseNeed, as_at), CaseNeed.case_id.in_(select(has.c.case_id))
         ),
         _facts("asked", PlannedAttendance.session_id, PlannedAttendance.person_id).where(
             PlannedAttendance.plan_id == bindparam("plan_id")

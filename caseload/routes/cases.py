@@ -85,7 +85,9 @@ def list_cases() -> ResponseReturnValue:
     """The open cases of the viewer's neighbourhoods, the review due longest first."""
     scopes, on = viewer().scopes(Permission.SEE_CASES), clock.today()
     narrowing = asked_narrowing()
-    page = queries.list_cases(scopes, narrowing.wanted, on, number=request.args.get("page", 1, type=int))
+    totals, number = count_cases(scopes, on), request.args.get("page", 1, type=int)
+    known = None if narrowing.active else totals.cases
+    page = queries.list_cases(scopes, narrowing.wanted, on, number=number, total=known)
     needs = queries.needs_of_cases([line.id for line in page.rows], on)
     for place in [narrowing.place] if narrowing.place else narrowing.places:
         audit.seen("case_list", place.id, by=viewer().id)
@@ -93,7 +95,7 @@ def list_cases() -> ResponseReturnValue:
         "cases/list_cases.html",
         page=page,
         needs=needs,
-        totals=count_cases(scopes, on),
+        totals=totals,
         keeps=viewer().may(Permission.KEEP_CASES),
         narrowing=narrowing,
         on=on,

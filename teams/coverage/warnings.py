@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import lru_cache
 
 from foundation.formats import day, listed
 from people.post import Holding
@@ -77,32 +76,43 @@ def months_after(on: date, months: int) -> date:
     return date(year, month + 1, min(on.day, monthrange(year, month + 1)[1]))
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The posts of a line from the first to the apex, or as far as it goes: none where there is no line. `reaches`:
+    each post up to the apex is held."""
+
+    posts: tuple[PostFact, ...]
+    numbers: Numbers
+    reaches: bool
+
+
 class Lines:
-    """The posts of each line, from the first to the apex or as far as it goes. Each is climbed once."""
+    """The line of each practice. Each is climbed once."""
 
     def __init__(self, facts: CoverageFacts) -> None:
         self.facts = facts
-        self._climbed = lru_cache(None)(self._climb)
+        self._climbed: dict[tuple[int | None, str, str], Line] = {}
+
+    def of(self, practice: PracticeFact) -> Line:
+        """Thousands practise below one post with one apex."""
+        asked = practice.post_id, practice.profession, practice.employer
+        if asked not in self._climbed:
+            self._climbed[asked] = self._climb(practice.post_id, self.facts.apexes.get(asked[1:]))
+        return self._climbed[asked]
 
     def posts(self, practice: PracticeFact) -> tuple[PostFact, ...]:
-        """None of them where there is no line."""
-        return self._climbed(practice.post_id, self._apex(practice))[0]
+        """The posts of its line."""
+        return self.of(practice).posts
 
-    def reaches(self, practice: PracticeFact) -> bool:
-        """Whether each post up to the apex is held."""
-        return self._climbed(practice.post_id, self._apex(practice))[1]
-
-    def _apex(self, practice: PracticeFact) -> Apex | None:
-        return self.facts.apexes.get((practice.profession, practice.employer))
-
-    def _climb(self, post_id: int | None, apex: Apex | None) -> tuple[tuple[PostFact, ...], bool]:
+    def _climb(self, post_id: int | None, apex: Apex | None) -> Line:
         if post_id is None:
-            return (), False
+            return Line((), (), reaches=False)
         chain = climb(post_id, apex, self.facts)
         codes = [post.code for post in chain.posts]
         end = codes.index(apex.apex_post) + 1 if apex and apex.apex_post in codes else len(codes)
         posts = chain.posts[:end]
-        return posts, chain.broken is None and bool(posts) and bool(principals(posts[0]))
+        reaches = chain.broken is None and bool(posts) and bool(principals(posts[0]))
+        return Line(posts, tuple(post.post_id for post in posts), reaches)
 
 
 def _wide_spans(given: Practices, facts: CoverageFacts) -> Iterator[CoverageWarning]:
@@ -136,8 +146,8 @@ def _first_days(about: Iterable[PracticeFact]) -> dict[int, date]:
 def _long_acting(given: Practices, lines: Lines) -> Iterator[CoverageWarning]:
     below: dict[int, list[PracticeFact]] = defaultdict(list)
     for practice in given:
-        for post in lines.posts(practice):
-            below[post.post_id].append(practice)
+        for post_id in lines.of(practice).numbers:
+            below[post_id].append(practice)
     for post_id, about in below.items():
         post = lines.facts.posts[post_id]
         for holder in post.holders:
@@ -153,11 +163,12 @@ def _one_holder(given: Practices, lines: Lines) -> Iterator[CoverageWarning]:
     """Mended at the lowest of the posts: somebody else is to hold it."""
     by_line: dict[Numbers, list[PracticeFact]] = defaultdict(list)
     for practice in given:
-        if lines.reaches(practice):
-            by_line[tuple(post.post_id for post in lines.posts(practice))].append(practice)
+        line = lines.of(practice)
+        if line.reaches:
+            by_line[line.numbers].append(practice)
     found: dict[tuple[int, Numbers], list[PracticeFact]] = defaultdict(list)
-    for line, about in by_line.items():
-        for doubled in _doubled(line, lines.facts):
+    for numbers, about in by_line.items():
+        for doubled in _doubled(numbers, lines.facts):
             found[doubled] += about
     for (person_id, numbers), about in found.items():
         posts = [lines.facts.posts[number] for number in numbers]
@@ -223,14 +234,15 @@ def _only_ones(given: Practices, facts: CoverageFacts) -> Iterator[CoverageWarni
 
 
 def _both_lines(given: Practices, facts: CoverageFacts) -> Iterator[CoverageWarning]:
-    found: dict[tuple[int, int, int], list[PracticeFact]] = defaultdict(list)
+    below: dict[tuple[int | None, int | None], list[PracticeFact]] = defaultdict(list)
     for practice in given:
-        first, manages = (
-            facts.posts.get(post_id or 0) for post_id in (practice.post_id, practice.management_post_id)
-        )
+        below[practice.post_id, practice.management_post_id].append(practice)
+    found: dict[tuple[int, int, int], list[PracticeFact]] = {}
+    for pair, about in below.items():
+        first, manages = (facts.posts.get(post_id or 0) for post_id in pair)
         if first is not None and manages is not None:
             for person_id in sorted(_principal_numbers(first) & _principal_numbers(manages)):
-                found[person_id, first.post_id, manages.post_id].append(practice)
+                found[person_id, first.post_id, manages.post_id] = about
     for (person_id, *posts), about in found.items():
         first, manages = (facts.posts[post_id] for post_id in posts)
         tenures = [*_held_by(person_id, first), *_held_by(person_id, manages)]
