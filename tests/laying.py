@@ -58,14 +58,16 @@ def laid_once(build: Callable[P, T]) -> Callable[P, T]:
     """The same builder, remembering what it made of an empty register, for each day and each moment pretended, and for
     each key of the audit.
 
-    In a register that is not empty it builds, as it always did.
+    In a register that is not empty it builds, as it always did. A fixture that asks for the session may be one: it does
+    so to have a register at all.
     """
     remembered: dict[object, Laid] = {}
 
     @wraps(build)
     def lay(*args: P.args, **kwargs: P.kwargs) -> T:
         moment = clock._pretended.get() or clock.today()
-        key = pickle.dumps((args, kwargs, moment, chain().keys.current))
+        asked = {name: value for name, value in kwargs.items() if name != "session"}
+        key = pickle.dumps((args, asked, moment, chain().keys.current))
         if not _is_empty():
             return build(*args, **kwargs)
         if key in remembered:

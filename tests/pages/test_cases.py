@@ -46,12 +46,8 @@ def today() -> Any:
 
 
 @pytest.fixture
-def borough(session: Db) -> Borough:
-    return with_cases()
-
-
 @laid_once
-def with_cases() -> Borough:
+def borough(session: Db) -> Borough:
     borough = small_borough()
     import_cases("cases.csv", case_list(*EAST_AND_NORTH), by=borough.by, at=NOW, on=TODAY)
     days = [TODAY + timedelta(days=1, weeks=week) for week in range(6)]
