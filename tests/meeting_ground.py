@@ -15,6 +15,7 @@ from foundation.database import compact_json, db
 from neighbourhoods.neighbourhood import Neighbourhood
 from people.person import Person
 from tests import builders as make
+from tests.laying import laid_once
 from tests.small_borough import TODAY, Borough, case_list, small_borough
 
 BEGINS = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -42,6 +43,7 @@ class Ground:
         return self.borough.staff[number].id
 
 
+@laid_once
 def meeting_ground() -> Ground:
     """All of it, committed."""
     borough = small_borough()

@@ -2,6 +2,7 @@
 
 import io
 import logging
+from itertools import chain, groupby
 
 import pytest
 from flask import Flask
@@ -14,9 +15,10 @@ from foundation.database import db
 from tests import builders as make
 from tests.access.borough import SECRETS, Borough, borough
 from tests.access.crawl import crawl
-from tests.access.policy import MAY_SHOW, MAY_SHOW_SEALED, Actor
+from tests.access.policy import MAY_SHOW, MAY_SHOW_SEALED, Actor, Row
 from tests.access.sealed import CANARIES, FAMILY, seal_somebody
-from tests.access.test_policy import as_actor
+from tests.access.test_policy import LOOKS, as_actor, other_than, wrong
+from tests.access.writes import written
 from tests.pages.client import without_token
 from tests.registers_read import Rows, rows_by_table
 
@@ -29,19 +31,33 @@ def small(session: scoped_session[Session]) -> Borough:
 
 
 @pytest.mark.parametrize("actor", Actor)
-def test_nobody_is_shown_what_is_not_for_them(
+def test_each_is_shown_what_the_policy_says_and_looking_changes_nothing(
     app: Flask, small: Borough, actor: Actor, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Every page this account can reach, and every page it cannot, searched for every secret; and every
-    link it is offered leads somewhere it may go."""
+    """Every page this account can reach, and every page it cannot: answered as the policy says, searched for every
+    secret and for whatever it writes; and every link it is offered leads somewhere it may go."""
+
+    def asked(row: Row) -> str:
+        return small.address(row.address, actor)
+
     caplog.set_level(logging.DEBUG)
     seal_somebody(small)
     client, told, sealed = as_actor(app, small, actor), set[str](), set[str]()
     before, faults = all_held(), list[str]()
-    for visit in crawl(client, small, actor):
-        told |= visit.told
-        sealed |= set(visit.sealed)
-        faults += visit.faults(actor)
+    rows = {address: list(group) for address, group in groupby(sorted(LOOKS, key=asked), asked)}
+    with written() as statements:
+        for visit in crawl(client, small, actor):
+            told |= visit.told
+            sealed |= set(visit.sealed)
+            faults += visit.faults(actor)
+            faults += [f"looking at {visit.address}: {statement[:80]}" for statement in statements]
+            statements.clear()
+            for row in rows.pop(visit.address, ()):
+                faults += other_than(row, actor, visit.response)
+        # Those of a kind with another, which a crawl passes by.
+        for row in chain.from_iterable(rows.values()):
+            faults += wrong(client, small, row, actor)
+        faults += statements
     assert not faults, "\n".join(faults)
     assert not [word for word in EVERY_SECRET if word in caplog.text], "a name or number was logged"
     assert changed(before, all_held()) <= {"audit_entry"}

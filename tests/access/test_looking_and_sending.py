@@ -1,15 +1,14 @@
-"""Looking changes nothing, and nothing is done for a form that did not come from a page of this sign-in."""
+"""What would find a look that changes something does find it, and nothing is done for a form that did not come from a
+page of this sign-in. That looking changes nothing is asked of every page by `tests.access.test_leaks`."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_sqlalchemy.session import Session
-from sqlalchemy import event, text
+from sqlalchemy import text
 from sqlalchemy.orm import scoped_session
 from werkzeug.test import TestResponse
 
@@ -21,59 +20,18 @@ from accounts.permissions import Role
 from foundation.database import begin_writing, db
 from tests import builders as make
 from tests.access.borough import Borough, borough
-from tests.access.policy import Actor, policy
+from tests.access.policy import Actor
 from tests.access.test_leaks import all_held, changed
 from tests.access.test_policy import as_actor
+from tests.access.writes import written
 from tests.house.test_guards import address, posts
-from tests.pages.client import WRITES, CheckedClient, first_word
 
 PASSWORD = "correct horse battery"
-LOOKS = sorted({row.address for row in policy() if row.method == "GET"})
-MAY_BE_WRITTEN = (
-    re.compile(r"INSERT INTO audit_entry\b"),
-    re.compile(r"UPDATE sign_in SET last_used_at=[^,]*WHERE"),
-    re.compile(r"UPDATE calendar_feed SET \w+=[^,]* WHERE"),
-)
-"""What was seen, when a sign-in and when a calendar were last used."""
 
 
 @pytest.fixture
 def small(session: scoped_session[Session]) -> Borough:
     return borough()
-
-
-@contextmanager
-def written() -> Iterator[list[str]]:
-    """Each statement that writes something else, whether or not it is kept."""
-    found: list[str] = []
-
-    def executed(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if first_word(statement) in WRITES and not any(ok.match(statement) for ok in MAY_BE_WRITTEN):
-            found.append(statement)
-
-    engine = db.engine
-    event.listen(engine, "before_cursor_execute", executed)
-    try:
-        yield found
-    finally:
-        event.remove(engine, "before_cursor_execute", executed)
-
-
-def changes_by_looking(client: CheckedClient, small: Borough, actor: Actor, method: str) -> list[str]:
-    found = list[str]()
-    for page in LOOKS:
-        with written() as statements:
-            client.open(small.address(page, actor), method=method).close()
-        found += [f"{method} {page}: {statement[:80]}" for statement in statements]
-    return found
-
-
-@pytest.mark.parametrize("actor", Actor)
-def test_looking_writes_nothing(app: Flask, small: Borough, actor: Actor) -> None:
-    client = as_actor(app, small, actor)
-    before = all_held()
-    assert changes_by_looking(client, small, actor, "GET") == []
-    assert changed(before, all_held()) <= {"audit_entry"}
 
 
 def write_while_looking() -> tuple[str, int, dict[str, str]]:

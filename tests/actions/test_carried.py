@@ -21,6 +21,7 @@ from caseload.reviews.planning import prepare
 from caseload.reviews.review import Plan, PlannedAttendance, PlannedMove, PlannedReview, ReviewSession
 from caseload.reviews.session_facts import get_session
 from foundation.errors import RuleBroken
+from tests.laying import laid_once
 from tests.meeting_ground import AFTER, LATER, Ground, meeting_ground
 from tests.small_borough import TODAY
 
@@ -30,6 +31,7 @@ CARRY = Said(outcome=None, because="The key worker was called away")
 
 
 @pytest.fixture
+@laid_once
 def ground(session: Db) -> Ground:
     """ACM-2 of N2 was carried from today's session to that of next week, to which the plan asks nobody."""
     ground = meeting_ground()

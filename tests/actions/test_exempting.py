@@ -20,6 +20,7 @@ from caseload.story import entries
 from foundation.acts import Act
 from foundation.database import db
 from foundation.errors import RuleBroken
+from tests.laying import laid_once
 from tests.small_borough import NOW, TODAY, Borough, case_list, small_borough
 
 ACCEPTED = date(2026, 9, 8)
@@ -28,6 +29,7 @@ HOSPITAL = ExemptWhy.IN_HOSPITAL
 
 
 @pytest.fixture
+@laid_once
 def borough(session: scoped_session[Session]) -> Borough:
     borough = small_borough()
     at = NOW - timedelta(minutes=30)

@@ -41,6 +41,7 @@ from people.employment import Employment
 from people.files import Counts
 from people.organisation import Profession
 from tests import builders
+from tests.laying import laid_once
 from tests.small_borough import NHS_NUMBERS, NOW, TODAY, Borough, case_list, small_borough
 
 Db = scoped_session[Session]
@@ -60,6 +61,7 @@ ROWS: tuple[dict[str, str], ...] = ({}, WAITING, OTHER)
 
 
 @pytest.fixture
+@laid_once
 def borough(session: Db) -> Borough:
     """ACM-1 open in East, ACM-2 waiting there, ACM-3 open in North."""
     borough = small_borough()

@@ -23,6 +23,7 @@ from people.availability import Absence
 from people.availability_files import import_absences
 from people.employment import Employment
 from tests import builders as make
+from tests.laying import laid_once
 from tests.small_borough import NOW, SESSION, TODAY, Borough, case_list, file_of, small_borough
 from tests.tools.check_plan import check
 
@@ -36,6 +37,7 @@ NOBODY = {
 
 
 @pytest.fixture
+@laid_once
 def borough(session: Db) -> Borough:
     borough = small_borough()
     days = [TODAY + timedelta(days=1, weeks=week) for week in range(6)]

@@ -21,12 +21,14 @@ from caseload.reviews.session_file import import_sessions
 from foundation.errors import NotThere, RuleBroken
 from people.availability_files import import_absences
 from people.notice import Notice
+from tests.laying import laid_once
 from tests.small_borough import NOW, SESSION, TODAY, Borough, case_list, file_of, small_borough
 
 Db = scoped_session[Session]
 
 
 @pytest.fixture
+@laid_once
 def borough(session: Db) -> Borough:
     """Six weekly sessions in the east from tomorrow on, and three cases."""
     borough = small_borough()

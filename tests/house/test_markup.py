@@ -1,8 +1,12 @@
 """The judge of pages finds each fault it is there to find, and passes a sound page."""
 
+from pathlib import Path
+
 import pytest
 
+from tests.pages import markup
 from tests.pages.markup import faults
+from tests.pages.sound import SoundPages
 
 HOST = "localhost"
 
@@ -85,3 +89,24 @@ def test_each_fault_is_found(main: str, expected: str) -> None:
 )
 def test_faults_of_the_whole_page(html: str, expected: str) -> None:
     assert expected in "\n".join(faults(html, HOST))
+
+
+def test_a_sound_page_is_judged_once_and_a_faulty_one_each_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By every process that keeps to the same file, whichever judged it first."""
+    judged: list[str] = []
+
+    def judge(html: str, host: str) -> list[str]:
+        judged.append(html)
+        return faults(html, host)
+
+    monkeypatch.setattr(markup, "faults", judge)
+    sound, faulty = page("<p>Sound</p>"), page("<section>")
+    first, second = SoundPages(tmp_path / "sound"), SoundPages(tmp_path / "sound")
+    assert first.faults(sound, HOST) == second.faults(sound, HOST) == first.faults(sound, HOST) == []
+    assert judged == [sound]
+    assert first.faults(faulty, HOST) == second.faults(faulty, HOST) == faults(faulty, HOST) != []
+    assert judged == [sound, faulty, faulty]
+    assert first.faults(sound, "elsewhere") == []
+    assert len(judged) == 4

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from typing import Any
 
 import flask
@@ -19,7 +18,7 @@ from accounts.account import Account
 from accounts.actions import start_sign_in
 from foundation.database import db
 from tests.left_behind import asked
-from tests.pages.markup import faults
+from tests.pages.sound import sound_pages
 
 HOST = "localhost"
 TOKEN_SENT = re.compile(r'(name="csrf_token"[^>]*value=")[^"]+')
@@ -78,13 +77,8 @@ def judge(response: TestResponse) -> None:
     """Asserts that an answer in HTML is a sound page. A redirect's body is never shown, so it is let be."""
     if response.mimetype != "text/html" or 300 <= response.status_code < 400:
         return
-    found = _faults(TOKEN_SENT.sub(r"\1a token", response.text))
+    found = sound_pages().faults(TOKEN_SENT.sub(r"\1a token", response.text), HOST)
     assert not found, f"{response.request.path}\n" + "\n".join(found)
-
-
-@lru_cache(maxsize=256)  # one refusal looks like another but for its form's token: it is parsed once
-def _faults(page: str) -> tuple[str, ...]:
-    return tuple(faults(page, HOST))
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from foundation import clock
 from foundation.errand import Errand
 from foundation.errands import run
 from tests import builders
+from tests.laying import laid_once
 from tests.pages.client import CheckedClient, statements, without_token
 from tests.small_borough import NHS_NUMBERS, NOW, SESSION, TODAY, Borough, case_list, file_of, small_borough
 
@@ -45,6 +46,7 @@ def today() -> Any:
 
 
 @pytest.fixture
+@laid_once
 def borough(session: Db) -> Borough:
     borough = small_borough()
     import_cases("cases.csv", case_list(*EAST_AND_NORTH), by=borough.by, at=NOW, on=TODAY)

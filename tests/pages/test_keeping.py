@@ -22,6 +22,7 @@ from foundation import clock
 from foundation.effective import AsAt, in_force
 from neighbourhoods.neighbourhood import Neighbourhood
 from tests import builders
+from tests.laying import laid_once
 from tests.pages.client import CheckedClient, statements, without_token
 from tests.small_borough import NHS_NUMBERS, NOW, SESSION, TODAY, Borough, case_list, file_of, small_borough
 
@@ -51,6 +52,7 @@ def today() -> Iterator[None]:
 
 
 @pytest.fixture
+@laid_once
 def borough(session: Db) -> Borough:
     """ACM-1 open in East, ACM-2 waiting there, ACM-3 open in North."""
     borough = small_borough()

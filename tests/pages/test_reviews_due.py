@@ -22,6 +22,7 @@ from people.availability import Absence
 from people.employment import Employment
 from people.person import Person
 from tests import builders
+from tests.laying import laid_once
 from tests.pages.client import CheckedClient, statements
 from tests.small_borough import NHS_NUMBERS, NOW, TODAY, Borough, case_list, small_borough
 
@@ -46,6 +47,7 @@ def today() -> Any:
 
 
 @pytest.fixture
+@laid_once
 def borough(session: Db) -> Borough:
     """In East a breach, one late, one due soon, one due in May and one that objects; in North a breach nobody holds."""
     borough = small_borough()

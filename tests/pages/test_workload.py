@@ -17,6 +17,7 @@ from caseload.weighting import Reduction
 from foundation import clock
 from neighbourhoods.neighbourhood import Neighbourhood
 from tests import builders
+from tests.laying import laid_once
 from tests.pages.client import CheckedClient, statements
 from tests.small_borough import NHS_NUMBERS, NOW, TODAY, Borough, case_list, small_borough
 
@@ -30,6 +31,7 @@ def today() -> Any:
 
 
 @pytest.fixture
+@laid_once
 def borough(session: Db) -> Borough:
     """N1 holds two intensive cases in East and one in North; N2 is their deputy."""
     borough = small_borough()

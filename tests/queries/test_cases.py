@@ -10,6 +10,7 @@ from caseload.actions import import_cases
 from caseload.queries.cases import CaseLine, Wanted, list_cases, list_places
 from caseload.queries.totals import count_cases
 from caseload.reviews.due import Standing
+from tests.laying import laid_once
 from tests.small_borough import NOW, TODAY, case_list, small_borough
 
 ALL = Wanted()
@@ -22,6 +23,7 @@ NOBODY = {
 
 
 @pytest.fixture(autouse=True)
+@laid_once
 def cases(session: scoped_session[Session]) -> None:
     """A breach, one late, one in time, one not accepted, one objecting, and one in North that nobody holds."""
     borough = small_borough()

@@ -26,6 +26,7 @@ from foundation.database import db
 from foundation.effective import Period
 from people.employment import Employment
 from tests import builders as made
+from tests.laying import laid_once
 from tests.pages.client import statements
 from tests.small_borough import NOW, TODAY, Borough, case_list, small_borough
 
@@ -40,6 +41,7 @@ def register(session: scoped_session[Session]) -> Iterator[None]:
 
 
 @pytest.fixture
+@laid_once
 def borough() -> Borough:
     """N1 is key worker and N2 deputy of two cases: intensive in East, active in North."""
     borough = small_borough()
