@@ -9,8 +9,8 @@ from pathlib import Path
 from flask import Flask, current_app
 
 from app.settings import Settings
-from caseload.rebalance import REBALANCE, work_out
-from caseload.reviews import plan_errand
+from caseload.moves.rebalance import REBALANCE, work_out
+from caseload.reviews.plans import plan_errand
 from foundation import clock
 from foundation.errands import START, GoOn, Words, Work
 

@@ -28,7 +28,7 @@ from app import (
 )
 from app.framework import Service
 from app.settings import Settings, from_environment, heads_of
-from caseload.hiding import anything_sealed, hide_sealed
+from caseload.sealing.hiding import anything_sealed, hide_sealed
 from foundation import clock, formats
 from foundation.database import db, open_database
 from teams.following import FOLLOWING

@@ -2,9 +2,13 @@
 
 from accounts import account, audit, factor, outside, passkey, sent_form
 from app import job_run
-from caseload import case, contact, holding, overload, request, seal, stage, weighting
+from caseload.allocation import request
+from caseload.capacity import overload, weighting
+from caseload.cases import case, contact, holding, stage
 from caseload.privacy import look
-from caseload.reviews import feed, review, session_pattern
+from caseload.reviews import feed, review
+from caseload.reviews.sessions import pattern as session_pattern
+from caseload.sealing import seal
 from foundation import errand
 from neighbourhoods import neighbourhood
 from people import accountability, availability, employment, notice, organisation, person, post

@@ -13,8 +13,8 @@ from caseload.privacy.pattern_keeping import keep_odd_patterns
 from caseload.reviews.escalating_acts import escalate_breaches
 from caseload.reviews.falling_due import tell_actions_due, tell_breaches, tell_falling_due
 from caseload.reviews.figures_kept import keep_review_week
-from caseload.reviews.session_keeping import keep_sessions_ahead
-from caseload.reviews.session_notices import tell_agendas, tell_reminders
+from caseload.reviews.sessions.keeping import keep_sessions_ahead
+from caseload.reviews.sessions.notices import tell_agendas, tell_reminders
 from foundation import clock
 from foundation.clock import LONDON
 from people.account_changes import tell_account_changes

@@ -22,11 +22,11 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from accounts.account import Account
 from bench.sample import TODAY, app_on, folder_of, parser, register_of
 from bench.table import Figure, print_figures
-from caseload.allocating import Done, Wish, carry_out
-from caseload.candidates import Taking
-from caseload.case import Allocation, CaseDetails, Holds, Informed
+from caseload.allocation.allocating import Done, Wish, carry_out
+from caseload.allocation.candidates import Taking
+from caseload.allocation.request import AllocationRequest
+from caseload.cases.case import Allocation, CaseDetails, Holds, Informed
 from caseload.queries.matching import facts_for
-from caseload.request import AllocationRequest
 from foundation import clock
 from foundation.acts import table_of
 from foundation.database import begin_writing, db

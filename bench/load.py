@@ -31,8 +31,8 @@ from bench.pages import COORDINATOR, OFFICE, TOKEN, largest_neighbourhood, sign_
 from bench.sample import CASES, alone, app_on, folder_of, parser, register_of
 from bench.served import Served, serving
 from bench.table import print_columns
-from caseload.case import Allocation
-from caseload.contact import ContactKind
+from caseload.cases.case import Allocation
+from caseload.cases.contact import ContactKind
 from foundation import clock
 from foundation.database import db
 from foundation.effective import AsAt, in_force

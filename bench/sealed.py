@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from accounts.actions import start_sign_in
 from accounts.queries import find_account
 from bench.sample import app_on
-from caseload.hiding import hide_sealed, show_sealed
+from caseload.sealing.hiding import hide_sealed, show_sealed
 from foundation.database import begin_writing, db
 
 PAGES = (

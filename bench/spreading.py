@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from random import Random
 
 from bench.table import Figure, print_columns, print_figures
+from caseload.capacity.weights import PROVISIONAL
+from caseload.capacity.workload import HeldWork, points_of
 from caseload.spreading import Rebalance, Taker, ToPlace, propose, rebalance
-from caseload.weights import PROVISIONAL
-from caseload.workload import HeldWork, points_of
 
 SECONDS = 8.0  # the search is stopped then, and hands in what it has
 AIM, AIM_LEAVER = 10.0, 1.0

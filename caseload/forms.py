@@ -11,7 +11,7 @@ from wtforms import (
 )
 from wtforms.validators import Length, Optional
 
-from caseload.reviews.planning import MOST_WEEKS
+from caseload.reviews.plans.planning import MOST_WEEKS
 from foundation.forms import Form, NumberRange, options, required, strip
 from people.forms import DayField
 

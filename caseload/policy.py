@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from accounts.permissions import Permission
-from caseload.candidates import Taking
+from caseload.allocation.candidates import Taking
 
 
 class Relation(StrEnum):

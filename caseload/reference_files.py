@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from caseload.case import ReviewTier
+from caseload.cases.case import ReviewTier
 from foundation.reference import keep
 from foundation.spreadsheets import Column, code, read_table, words
 from people.reference_files import whole

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from accounts.account import Account
 from accounts.permissions import Role
-from caseload.case import (
+from caseload.cases.case import (
     Allocation,
     Case,
     CaseDetails,
@@ -22,7 +22,7 @@ from caseload.case import (
     ResidentDetails,
     ReviewTier,
 )
-from caseload.holding import CaseCompetence, Competence, ConflictOfInterest, PersonCompetence
+from caseload.cases.holding import CaseCompetence, Competence, ConflictOfInterest, PersonCompetence
 from foundation.database import db
 from neighbourhoods.neighbourhood import Neighbourhood, Practice, Ward
 from people.organisation import Organisation, Profession

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 
 from accounts.actions import HASHER
 from accounts.permissions import Role
-from caseload.request import AllocationRequest
+from caseload.allocation.request import AllocationRequest
 from caseload.reviews.review import Plan, PlannedAttendance, PlannedReview, ReviewSession
 from foundation import clock
 from foundation.database import begin_writing, db

@@ -14,8 +14,8 @@ from accounts.account import Account
 from accounts.permissions import Role
 from app.factory import create_app
 from app.settings import Settings
-from caseload import rebalance
-from caseload.reviews import plan_errand
+from caseload.moves import rebalance
+from caseload.reviews.plans import plan_errand
 from foundation import clock
 from foundation.database import compact_json, db
 from foundation.errand import Errand

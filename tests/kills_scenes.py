@@ -20,7 +20,7 @@ from app.retention.actions import preview
 from app.retention.kinds import KINDS
 from app.retention.periods import morning_of
 from app.timetable import JOBS
-from caseload.case import Case
+from caseload.cases.case import Case
 from caseload.privacy.look import Look
 from caseload.reviews.review import Review
 from foundation import clock

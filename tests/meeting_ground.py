@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from accounts.account import Account
 from accounts.permissions import Role
-from caseload.actions import import_cases
-from caseload.case import Case, ReviewTier
+from caseload.case_lists.actions import import_cases
+from caseload.cases.case import Case, ReviewTier
 from caseload.reviews.review import Plan, PlannedAttendance, PlannedReview, ReviewSession
 from foundation.database import compact_json, db
 from neighbourhoods.neighbourhood import Neighbourhood

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from caseload.case import (
+from caseload.cases.case import (
     Allocation,
     Case,
     CaseDetails,
@@ -16,10 +16,10 @@ from caseload.case import (
     ResidentDetails,
     ReviewTier,
 )
-from caseload.contact import Contact
+from caseload.cases.contact import Contact
+from caseload.cases.stage import CaseStage
 from caseload.privacy.look import Look
 from caseload.reviews.review import Action, Review
-from caseload.stage import CaseStage
 from foundation.database import db
 from neighbourhoods.neighbourhood import Neighbourhood
 from people.employment import Employment

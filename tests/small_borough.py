@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from caseload.case import ReviewTier
+from caseload.cases.case import ReviewTier
 from people.person import Person
 from tests import builders
 from tests.laying import laid_once

@@ -9,8 +9,8 @@ import click
 from accounts.actions import command_line
 from app.cli.answering import as_json, refusing, say
 from app.cli.register_files import imports
-from caseload.actions import import_cases
-from caseload.reviews.session_file import import_sessions
+from caseload.case_lists.actions import import_cases
+from caseload.reviews.sessions.file import import_sessions
 from foundation import clock
 from foundation.database import begin_writing, db
 from foundation.workbooks import as_csv

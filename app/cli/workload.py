@@ -10,10 +10,10 @@ import click
 from accounts import audit
 from accounts.actions import command_line
 from app.cli.answering import DAY, as_json, refusing, say
+from caseload.capacity.weights import PROVISIONAL
+from caseload.capacity.workload import Workload
 from caseload.queries.cases import list_places
 from caseload.queries.workloads import EVERYWHERE, PersonPlace, WorkFacts, facts_of_places
-from caseload.weights import PROVISIONAL
-from caseload.workload import Workload
 from foundation import clock
 from foundation.database import begin_writing, db
 from foundation.errors import RuleBroken

@@ -12,13 +12,13 @@ from sqlalchemy import and_, select
 
 from app.demo.names import invent_name
 from app.demo.residents import nhs_numbers
-from caseload.case import Allocation, Case, CaseDetails, Holds, Resident, ResidentDetails, ReviewTier
-from caseload.contact import CareKind, CarePackage, Contact, ContactKind, UrgentContact, UrgentKind
+from caseload.cases.case import Allocation, Case, CaseDetails, Holds, Resident, ResidentDetails, ReviewTier
+from caseload.cases.contact import CareKind, CarePackage, Contact, ContactKind, UrgentContact, UrgentKind
+from caseload.cases.stage import CaseKind, CaseStage, CaseWork, Stage
 from caseload.keeping.contacts import arrange_care, record_many
 from caseload.keeping.particulars import Particulars, change_work
 from caseload.keeping.referring import Referral, matches_for, refer
 from caseload.keeping.stages import move_on, triage
-from caseload.stage import CaseKind, CaseStage, CaseWork, Stage
 from foundation.acts import Act
 from foundation.database import db
 from foundation.effective import AsAt, in_force

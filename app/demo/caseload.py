@@ -15,7 +15,7 @@ from app.demo.manifest import Flaw
 from app.demo.reasons import REASONS, REFERRERS, needs_cell
 from app.demo.reference import Neighbourhood, Reference, Tier
 from app.demo.residents import nhs_numbers, resident_cells
-from caseload.weights import PROVISIONAL
+from caseload.capacity.weights import PROVISIONAL
 
 CASE_COLUMNS = (
     "local_reference", "nhs_number", "given_name", "family_name", "date_of_birth", "postcode", "ward",

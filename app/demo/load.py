@@ -23,7 +23,7 @@ from app.demo.sessions import ONE_WEEK, WEEKS_BEFORE, lay_sample_sessions, mend_
 from app.demo.suitability import record_sample_suitability
 from app.demo.workload import adopt_sample_weights, adoption_day, record_sample_reductions
 from app.reference_folder import load_folder
-from caseload.actions import import_cases
+from caseload.case_lists.actions import import_cases
 from caseload.reviews.actions import make_plan, publish_plan
 from foundation import clock
 from foundation.database import begin_writing, db

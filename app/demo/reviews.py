@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import Select, and_, func, insert, select
 
-from caseload.case import Allocation, Case, CaseDetails, Holds, ResidentDetails, ReviewTier
+from caseload.cases.case import Allocation, Case, CaseDetails, Holds, ResidentDetails, ReviewTier
 from caseload.queries.reviewing import accepted, last_held
 from caseload.queries.reviews_due import DueLine, breaches
 from caseload.reviews.escalating_acts import escalate_breaches
 from caseload.reviews.exempting import exempt
 from caseload.reviews.figures_kept import keep_review_week
-from caseload.reviews.restating import restate
+from caseload.reviews.meetings.restating import restate
 from caseload.reviews.review import Action, ExemptWhy, Review, ReviewOutcome, ReviewSession
 from foundation.acts import Act, table_of
 from foundation.clock import LONDON

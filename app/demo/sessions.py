@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from app.demo.diary import CHAIRING, SESSION_MINUTES
-from caseload.reviews.session_changes import SessionTerms, change_session
-from caseload.reviews.session_keeping import Terms, keep_sessions_ahead, start_pattern
-from caseload.reviews.session_limits import set_limit
-from caseload.reviews.session_queries import SessionFacts, list_sessions
+from caseload.reviews.sessions.changes import SessionTerms, change_session
+from caseload.reviews.sessions.keeping import Terms, keep_sessions_ahead, start_pattern
+from caseload.reviews.sessions.limits import set_limit
+from caseload.reviews.sessions.queries import SessionFacts, list_sessions
 from foundation import clock
 from foundation.database import db
 from foundation.effective import AsAt, in_force

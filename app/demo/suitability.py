@@ -7,9 +7,9 @@ from random import Random
 
 from sqlalchemy import select
 
-from caseload.case import Allocation, Case, CaseDetails, Holds, ResidentDetails
+from caseload.cases.case import Allocation, Case, CaseDetails, Holds, ResidentDetails
 from caseload.keeping.particulars import ask_for, name_conflict
-from caseload.signing_off import add_competence, sign_off
+from caseload.keeping.signing_off import add_competence, sign_off
 from foundation.database import db
 from foundation.effective import AsAt, in_force
 from people.deeds import doing

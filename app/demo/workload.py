@@ -7,11 +7,16 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
+from caseload.capacity.reducing import (
+    NEWLY_QUALIFIED_PERCENT,
+    Amount,
+    newly_qualified_last_day,
+    record_reduction,
+)
+from caseload.capacity.weighing import adopt_weights, change_weights, draft_weights
+from caseload.capacity.weighting import ReductionReason
 from caseload.queries.weights import get_version
 from caseload.queries.workloads import EVERYWHERE, facts_of_places
-from caseload.reducing import NEWLY_QUALIFIED_PERCENT, Amount, newly_qualified_last_day, record_reduction
-from caseload.weighing import adopt_weights, change_weights, draft_weights
-from caseload.weighting import ReductionReason
 from foundation import clock
 from foundation.database import db
 from foundation.effective import AsAt, in_force

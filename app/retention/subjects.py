@@ -25,11 +25,19 @@ from sqlalchemy import (
 from accounts.account import Account
 from app.retention.belonging import Links, belonging, ids_of, mapped, owners, times_of
 from app.retention.periods import Period, morning_of
-from caseload.case import Allocation, Case, CaseDetails, CasePause, Resident, ResidentDetails, ResidentMerge
-from caseload.hiding import SEALED_TOO, of_residents
-from caseload.holding import Contribution, TeamAllocation
-from caseload.seal import Seal, as_kept
-from caseload.stage import OVER, CaseStage
+from caseload.cases.case import (
+    Allocation,
+    Case,
+    CaseDetails,
+    CasePause,
+    Resident,
+    ResidentDetails,
+    ResidentMerge,
+)
+from caseload.cases.holding import Contribution, TeamAllocation
+from caseload.cases.stage import OVER, CaseStage
+from caseload.sealing.hiding import SEALED_TOO, of_residents
+from caseload.sealing.seal import Seal, as_kept
 from foundation.acts import table_of
 from foundation.database import db
 from foundation.effective import Dated

@@ -1,7 +1,7 @@
 """Counts as a reader may see them."""
 
 from app.retention.actions import Line
-from caseload.small_counts import LEAST, is_small
+from caseload.cases.small_counts import LEAST, is_small
 from foundation.formats import number
 
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from accounts import audit
-from caseload.case import Case
-from caseload.contact import CareKind, CarePackage, Contact, ContactKind, UrgentContact, UrgentKind
+from caseload.cases.case import Case
+from caseload.cases.contact import CareKind, CarePackage, Contact, ContactKind, UrgentContact, UrgentKind
 from caseload.keeping.days import from_day, refuse_ahead
 from foundation.acts import Act
 from foundation.clock import LONDON

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from caseload.case import CaseDetails
+from caseload.cases.case import CaseDetails
 from foundation.acts import Act, Key
 from foundation.clock import LONDON
 from foundation.effective import FOR_EVER, Period

@@ -2,12 +2,12 @@
 
 from sqlalchemy import select, update
 
-from caseload.case import Case, PossibleSame, ResidentMerge
+from caseload.cases.case import Case, PossibleSame, ResidentMerge
+from caseload.cases.stage import Outcome
 from caseload.keeping.days import refuse_without_reason, today_of
 from caseload.keeping.stages import Ended, close, decline
 from caseload.queries.residents import CaseOf, Pair
 from caseload.queries.seals import sealed_residents
-from caseload.stage import Outcome
 from foundation.acts import Act
 from foundation.database import db
 from foundation.errors import NotThere, RuleBroken

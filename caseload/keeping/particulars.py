@@ -5,11 +5,20 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from caseload.case import Allocation, CaseDetails, CaseNeed, CasePause, Holds, Informed, ResidentDetails, Why
-from caseload.holding import CaseCompetence, ConflictOfInterest, Contribution
+from caseload.cases.case import (
+    Allocation,
+    CaseDetails,
+    CaseNeed,
+    CasePause,
+    Holds,
+    Informed,
+    ResidentDetails,
+    Why,
+)
+from caseload.cases.holding import CaseCompetence, ConflictOfInterest, Contribution
+from caseload.cases.stage import CaseKind, CaseWork
 from caseload.keeping.days import from_day, open_on, refuse_ahead, refuse_without_reason
 from caseload.queries.residents import ward_is_in
-from caseload.stage import CaseKind, CaseWork
 from foundation.acts import Act
 from foundation.effective import Period
 from foundation.errors import RuleBroken

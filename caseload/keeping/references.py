@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select
 
-from caseload.case import Case
+from caseload.cases.case import Case
 from foundation.database import db
 
 FIRST_LETTERS = "REF-"

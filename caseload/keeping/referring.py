@@ -6,14 +6,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from caseload.case import UNCONFIRMED, Case, PossibleSame, Resident, ResidentDetails, SameBy
+from caseload.cases.case import UNCONFIRMED, Case, PossibleSame, Resident, ResidentDetails, SameBy
+from caseload.cases.stage import CaseStage, Stage
 from caseload.keeping.days import refuse_ahead
 from caseload.keeping.particulars import Particulars, move_resident
 from caseload.keeping.references import next_reference
 from caseload.keeping.telling import tell_the_named
 from caseload.policy import covers
 from caseload.queries.residents import Match, find_matches
-from caseload.stage import CaseStage, Stage
 from foundation.acts import Act
 from foundation.database import db
 from foundation.effective import Period

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from caseload.request import AllocationRequest
-from caseload.requesting import lapse
+from caseload.allocation.request import AllocationRequest
+from caseload.allocation.requesting import lapse
 from foundation.database import db
 
 

@@ -11,11 +11,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select, update
 
-from caseload.case import UNCONFIRMED, Case, PossibleSame, Resident, SameBy
+from caseload.cases.case import UNCONFIRMED, Case, PossibleSame, Resident, SameBy
 from caseload.keeping.days import refuse_without_reason, today_of
 from caseload.keeping.references import next_reference
 from caseload.queries.seals import holders_of_resident, one_person, person_of_account, sealed_cases
-from caseload.seal import SEALED, Seal, SealName, SealWhy
+from caseload.sealing.seal import SEALED, Seal, SealName, SealWhy
 from foundation.acts import Act, table_of
 from foundation.database import db
 from foundation.effective import Period

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from caseload.case import Allocation, CaseDetails, CaseNeed, CasePause, Holds, Informed
-from caseload.holding import CaseCompetence, Contribution
+from caseload.cases.case import Allocation, CaseDetails, CaseNeed, CasePause, Holds, Informed
+from caseload.cases.holding import CaseCompetence, Contribution
+from caseload.cases.stage import OPEN, OVER, WAITING, CaseKind, CaseStage, CaseWork, Outcome, Stage
 from caseload.keeping.days import from_day, open_on, refuse_ahead, refuse_without_reason, today_of
 from caseload.keeping.requests import lapse_requests
 from caseload.queries.residents import open_cases_beside
-from caseload.stage import OPEN, OVER, WAITING, CaseKind, CaseStage, CaseWork, Outcome, Stage
 from foundation.acts import Act, value_names
 from foundation.effective import Period
 from foundation.errors import RuleBroken

@@ -3,8 +3,8 @@
 from wtforms import RadioField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Length, Optional
 
-from caseload.case_file import read_nhs_number
-from caseload.case_forms import BirthField
+from caseload.case_lists.case_file import read_nhs_number
+from caseload.keeping.forms import BirthField
 from caseload.privacy.words import OUTCOMES, REASONS
 from foundation.forms import Choice, Form, options, required, strip, text
 from foundation.spreadsheets import NotAsExpected

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import and_, func, select
 
 from accounts import audit
-from caseload.case import Resident, ResidentDetails, ResidentMerge
+from caseload.cases.case import Resident, ResidentDetails, ResidentMerge
 from caseload.privacy.look import LONGEST_LOOK, Look, LookOutcome, LookReason
 from foundation.database import db
 from foundation.effective import AsAt, in_force

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from accounts import audit
 from accounts.audit_entry import AuditEntry
-from caseload.case import Case, Resident, ResidentDetails
+from caseload.cases.case import Case, Resident, ResidentDetails
 from caseload.privacy.look import Look, OddPattern
 from caseload.privacy.patterns import Begun, Name, Named, Odd, Seen, find_odd
 from caseload.privacy.ties import ties_between

@@ -1,6 +1,6 @@
 """What a subject access report tells of each table, how it is said, and what it leaves out and why. Pure."""
 
-from caseload.case_words import (
+from caseload.cases.words import (
     CARE,
     CASE_KINDS,
     CONTACTS,
@@ -14,7 +14,7 @@ from caseload.case_words import (
     STAGES,
     URGENT,
 )
-from caseload.case_words import OUTCOMES as CASE_OUTCOMES
+from caseload.cases.words import OUTCOMES as CASE_OUTCOMES
 from caseload.privacy.words import ODD, OUTCOMES, REASONS
 
 OF_RESIDENTS: dict[str, str] = {

@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import aliased
 
 from accounts.account import Account
-from caseload.case import ResidentDetails
+from caseload.cases.case import ResidentDetails
 from caseload.privacy.look import Look, OddPattern
 from foundation.database import db
 from foundation.effective import AsAt, in_force

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import and_, case, select
 
-from caseload.case import Case, Resident, ResidentDetails
+from caseload.cases.case import Case, Resident, ResidentDetails
+from caseload.cases.stage import OVER, CaseStage
 from caseload.privacy.look import Look
 from caseload.queries.cases import CaseLine, Parts, as_line, select_cases
-from caseload.stage import OVER, CaseStage
 from foundation.database import db
 from foundation.effective import AsAt, in_force
 from foundation.errors import NotThere

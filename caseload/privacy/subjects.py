@@ -11,12 +11,12 @@ from accounts import audit
 from accounts.account import Account, RoleGrant
 from accounts.audit_entry import AuditEntry
 from accounts.permissions import Role
-from caseload.case import Case, Resident, ResidentDetails, ResidentMerge
-from caseload.overload import OverCapacity
+from caseload.allocation.request import AllocationRequest
+from caseload.capacity.overload import OverCapacity
+from caseload.cases.case import Case, Resident, ResidentDetails, ResidentMerge
 from caseload.privacy.all_held import Section, all_held
 from caseload.privacy.look import SubjectReport
 from caseload.privacy.report_words import NOT_OF_RESIDENTS, NOT_OF_STAFF, OF_RESIDENTS, OF_STAFF
-from caseload.request import AllocationRequest
 from foundation.database import db
 from foundation.effective import AsAt, in_force
 from foundation.errors import NotThere

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Select, String, and_, cast, literal, or_, 
 
 from accounts.account import RoleGrant
 from accounts.permissions import Role
-from caseload.case import Allocation, Case, ResidentDetails
-from caseload.holding import Contribution, TeamAllocation
+from caseload.cases.case import Allocation, Case, ResidentDetails
+from caseload.cases.holding import Contribution, TeamAllocation
 from caseload.privacy.words import TIES
 from caseload.reviews.review import Came, Plan, PlannedAttendance, PlannedReview, PlanStatus, ReviewSession
 from foundation.acts import batches

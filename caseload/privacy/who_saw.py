@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from accounts.audit_entry import AuditEntry
-from caseload.case import Case, Resident, ResidentDetails
+from caseload.cases.case import Case, Resident, ResidentDetails
 from caseload.privacy.look import Look
 from foundation.clock import LONDON
 from foundation.database import db

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
-from caseload.case import Case
+from caseload.cases.case import Case
 from caseload.queries.cases import Parts, select_cases
 from caseload.reviews.review import Action
 from foundation.database import db

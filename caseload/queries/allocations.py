@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import and_, func, select
 
 from accounts.account import Account
-from caseload.candidates import AS, Taking
-from caseload.case import Allocation
+from caseload.allocation.candidates import AS, Taking
+from caseload.allocation.request import AllocationRequest
+from caseload.cases.case import Allocation
 from caseload.queries.matching import AskedCase
-from caseload.request import AllocationRequest
 from foundation.database import db
 from foundation.effective import AsAt, in_force
 from foundation.formats import moment

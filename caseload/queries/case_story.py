@@ -23,13 +23,13 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from accounts.account import Account
-from caseload.case import Allocation, CaseDetails, CaseNeed, CasePause, ResidentDetails, ReviewTier
-from caseload.contact import CarePackage, Contact, UrgentContact
-from caseload.holding import CaseCompetence, Competence, ConflictOfInterest, Contribution
+from caseload.cases.case import Allocation, CaseDetails, CaseNeed, CasePause, ResidentDetails, ReviewTier
+from caseload.cases.contact import CarePackage, Contact, UrgentContact
+from caseload.cases.holding import CaseCompetence, Competence, ConflictOfInterest, Contribution
+from caseload.cases.stage import CaseStage, CaseWork
+from caseload.cases.told import Told
 from caseload.reviews.review import Action, Deferral, Review, ReviewExemption, ReviewSession
-from caseload.seal import Seal, SealName
-from caseload.stage import CaseStage, CaseWork
-from caseload.told import Told
+from caseload.sealing.seal import Seal, SealName
 from foundation.acts import table_of
 from foundation.effective import AsAt, Dated, in_force
 from foundation.model import Model

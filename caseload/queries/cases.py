@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Subquery, and_, bindparam, case, func, or_, select, true
 from sqlalchemy.orm import aliased
 
-from caseload.case import (
+from caseload.cases.case import (
     Allocation,
     Case,
     CaseDetails,
@@ -21,10 +21,10 @@ from caseload.case import (
     ResidentDetails,
     ReviewTier,
 )
+from caseload.cases.stage import CaseStage
 from caseload.queries.reviewing import DueParts, accepted, chosen, going_on, last_held, not_objecting
 from caseload.reviews.due import Due, next_due
-from caseload.seal import as_kept
-from caseload.stage import CaseStage
+from caseload.sealing.seal import as_kept
 from foundation.database import db
 from foundation.effective import AsAt, in_force
 from foundation.paging import Page, ask_page

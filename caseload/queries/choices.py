@@ -5,8 +5,8 @@ from datetime import date
 
 from sqlalchemy import Select, or_, select
 
-from caseload.case import Allocation, ReviewTier
-from caseload.holding import Competence
+from caseload.cases.case import Allocation, ReviewTier
+from caseload.cases.holding import Competence
 from caseload.queries.cases import in_scope
 from foundation.database import db
 from foundation.effective import AsAt, in_force

@@ -9,15 +9,15 @@ from typing import Any
 
 from sqlalchemy import Select, Subquery, and_, bindparam, case, func, or_, select
 
-from caseload.before_after import BeforeAfter, CaseHistory, before_after
-from caseload.case import Allocation, Case, CaseDetails, Holds, Informed, ResidentDetails, ReviewTier
-from caseload.contact import CarePackage, UrgentContact
-from caseload.fairness import Spread, spread_of
+from caseload.capacity.fairness import Spread, spread_of
+from caseload.capacity.workload import Workload
+from caseload.cases.before_after import BeforeAfter, CaseHistory, before_after
+from caseload.cases.case import Allocation, Case, CaseDetails, Holds, Informed, ResidentDetails, ReviewTier
+from caseload.cases.contact import CarePackage, UrgentContact
+from caseload.cases.small_counts import Breakdown, breakdown_of
+from caseload.cases.stage import CaseStage
 from caseload.queries.reviewing import accepted, going_on, not_objecting
 from caseload.queries.workloads import EVERYWHERE, facts_of_places
-from caseload.small_counts import Breakdown, breakdown_of
-from caseload.stage import CaseStage
-from caseload.workload import Workload
 from foundation.effective import AsAt, Period, in_force, known
 from foundation.prepared import ask
 from neighbourhoods.neighbourhood import Neighbourhood

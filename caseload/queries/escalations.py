@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import and_, case, func, or_
 
 from accounts.account import Account
-from caseload.case import Case, CaseDetails
+from caseload.cases.case import Case, CaseDetails
 from caseload.policy import covers
 from caseload.queries.cases import CaseLine, Parts, as_line, in_scope, select_cases
 from caseload.reviews.review import EscalatedOver, Escalation

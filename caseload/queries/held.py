@@ -6,9 +6,17 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from caseload.case import UNCONFIRMED, Case, CaseDetails, CaseNeed, Resident, ResidentDetails, ResidentMerge
-from caseload.seal import as_kept
-from caseload.stage import WAITING, CaseStage
+from caseload.cases.case import (
+    UNCONFIRMED,
+    Case,
+    CaseDetails,
+    CaseNeed,
+    Resident,
+    ResidentDetails,
+    ResidentMerge,
+)
+from caseload.cases.stage import WAITING, CaseStage
+from caseload.sealing.seal import as_kept
 from foundation.database import db
 from foundation.effective import AsAt, in_force, known, still_open
 from neighbourhoods.neighbourhood import Neighbourhood

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 
-from caseload.case import Allocation, Case
+from caseload.cases.case import Allocation, Case
 from caseload.reviews.review import ReviewSession
 from foundation.clock import LONDON
 from foundation.database import db

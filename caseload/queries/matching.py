@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from caseload.candidates import CaseFact, Need, Taking
-from caseload.case import Holds, Informed
-from caseload.matching import Suggestions, suggest
+from caseload.allocation.candidates import CaseFact, Need, Taking
+from caseload.allocation.matching import Suggestions, suggest
+from caseload.capacity.workload import HeldWork, points_of
+from caseload.cases.case import Holds, Informed
 from caseload.policy import covers
 from caseload.queries.matching_many import Kind, Told, select_many
 from caseload.queries.matching_people import Candidates
 from caseload.queries.matching_rows import select_asked, select_ceding, select_employed
 from caseload.queries.workloads import WorkFacts, facts_of_people
-from caseload.workload import HeldWork, points_of
 from foundation.effective import AsAt, Period
 from foundation.errors import NotThere
 from foundation.prepared import ask

@@ -24,8 +24,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from caseload.candidates import Taking
-from caseload.case import (
+from caseload.allocation.candidates import Taking
+from caseload.allocation.request import AllocationRequest
+from caseload.cases.case import (
     Allocation,
     Case,
     CaseDetails,
@@ -33,8 +34,8 @@ from caseload.case import (
     Informed,
     ResidentDetails,
 )
-from caseload.contact import Contact
-from caseload.holding import (
+from caseload.cases.contact import Contact
+from caseload.cases.holding import (
     CaseCompetence,
     Competence,
     ConflictOfInterest,
@@ -42,7 +43,6 @@ from caseload.holding import (
     PersonCompetence,
 )
 from caseload.queries.matching_rows import CASES, people_of, posts_over
-from caseload.request import AllocationRequest
 from foundation.effective import AsAt, in_force, known, still_open
 from people.accountability import Registration
 from people.availability import Absence, WorkingPattern

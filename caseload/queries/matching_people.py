@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from caseload.candidates import Candidate
-from caseload.directing import ALLOCATE_WORK, Directing, directing
+from caseload.allocation.candidates import Candidate
+from caseload.allocation.directing import ALLOCATE_WORK, Directing, directing
 from caseload.queries.matching_many import Kind, Told
 from caseload.queries.workloads import WorkFacts
 from foundation.effective import Period

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from caseload.case import (
+from caseload.cases.case import (
     Allocation,
     Case,
     CaseDetails,
@@ -25,10 +25,10 @@ from caseload.case import (
     ResidentDetails,
     ReviewTier,
 )
-from caseload.holding import (
+from caseload.cases.holding import (
     TeamAllocation,
 )
-from caseload.stage import CaseKind, CaseStage, CaseWork, Stage
+from caseload.cases.stage import CaseKind, CaseStage, CaseWork, Stage
 from foundation.effective import AsAt, in_force, known
 from neighbourhoods.neighbourhood import Neighbourhood, Practice, Ward
 from people.employment import Employment

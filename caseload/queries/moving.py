@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Date, Select, and_, bindparam, or_, select
 
-from caseload.candidates import Taking
-from caseload.case import Allocation, Case, CaseDetails, Holds, Informed, ResidentDetails
-from caseload.placing import Part
+from caseload.allocation.candidates import Taking
+from caseload.cases.case import Allocation, Case, CaseDetails, Holds, Informed, ResidentDetails
+from caseload.moves.placing import Part
 from caseload.policy import covers
 from caseload.queries.matching import Matching, facts_for, facts_of
 from caseload.queries.matching_rows import select_asked

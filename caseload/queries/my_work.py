@@ -12,10 +12,10 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, case, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
-from caseload.candidates import Taking
-from caseload.case import Allocation, Case, CaseDetails, ReviewTier
-from caseload.contact import Contact
-from caseload.holding import Contribution
+from caseload.allocation.candidates import Taking
+from caseload.cases.case import Allocation, Case, CaseDetails, ReviewTier
+from caseload.cases.contact import Contact
+from caseload.cases.holding import Contribution
 from caseload.queries.cases import CaseLine, Parts, as_line, select_cases
 from caseload.reviews.review import Plan, PlannedReview, PlanStatus, ReviewSession
 from foundation.clock import LONDON

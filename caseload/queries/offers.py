@@ -13,11 +13,11 @@ from sqlalchemy import Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from accounts.account import Account
-from caseload.candidates import Taking
-from caseload.case import Case, CaseDetails, CaseNeed, ResidentDetails, ReviewTier
+from caseload.allocation.candidates import Taking
+from caseload.allocation.request import AllocationRequest, Answer, Party, RequestAnswer
+from caseload.cases.case import Case, CaseDetails, CaseNeed, ResidentDetails, ReviewTier
+from caseload.cases.stage import CaseStage
 from caseload.queries.reviewing import going_on, not_objecting
-from caseload.request import AllocationRequest, Answer, Party, RequestAnswer
-from caseload.stage import CaseStage
 from foundation.effective import AsAt, in_force
 from foundation.errors import NotThere
 from foundation.prepared import ask

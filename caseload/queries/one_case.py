@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, func, or_, select
 
-from caseload.case import Allocation, Case, CaseDetails, CasePause, ResidentDetails
+from caseload.cases.case import Allocation, Case, CaseDetails, CasePause, ResidentDetails
 from caseload.policy import covers
 from caseload.queries.cases import EVERYWHERE, CaseLine, Parts, as_line, select_cases, within
 from caseload.reviews.review import Plan, PlannedReview, PlanStatus, Review, ReviewSession

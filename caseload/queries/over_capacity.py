@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, case, func, or_, select
 
 from accounts.account import Account
-from caseload.over_capacity import Posts
-from caseload.overload import OverCapacity, OverCapacityEntry, Writer
+from caseload.capacity.over_capacity import Posts
+from caseload.capacity.overload import OverCapacity, OverCapacityEntry, Writer
 from foundation.database import db
 from foundation.effective import AsAt, in_force
 from foundation.errors import NotThere

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import and_, tuple_
 
-from caseload.case import Case, CaseDetails
+from caseload.cases.case import Case, CaseDetails
 from caseload.queries.cases import Parts, as_line, select_cases
 from caseload.queries.my_work import parts_on
-from caseload.reviews.own_sessions import OwnSession
 from caseload.reviews.review import PlannedReview
+from caseload.reviews.sessions.own_sessions import OwnSession
 from foundation.database import db
 from foundation.effective import AsAt
 

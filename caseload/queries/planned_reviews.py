@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, Subquery, func, select
 
-from caseload.reviews.carried import laid
+from caseload.reviews.meetings.carried import laid
 from caseload.reviews.review import Plan, PlanStatus, ReviewSession
 from foundation.clock import LONDON
 from foundation.database import db

@@ -4,9 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from caseload.capacity.weights import PROVISIONAL, Weights
+from caseload.capacity.workload import Workload, explained, explained_capacity, points_of
 from caseload.queries.workloads import EVERYWHERE, Part, WorkFacts, facts_of_people
-from caseload.weights import PROVISIONAL, Weights
-from caseload.workload import Workload, explained, explained_capacity, points_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import aliased
 
 from accounts.account import Account
-from caseload.weighting import Reduction
-from caseload.workload import WORDS
+from caseload.capacity.weighting import Reduction
+from caseload.capacity.workload import WORDS
 from foundation.database import db
 from foundation.effective import AsAt, Period, in_force
 from foundation.formats import hours

@@ -12,11 +12,11 @@ from sqlalchemy.orm import aliased
 
 from accounts.account import Account, Viewer
 from accounts.permissions import Permission
-from caseload.candidates import Taking
-from caseload.case import Case, CaseDetails, ResidentDetails, ReviewTier
+from caseload.allocation.candidates import Taking
+from caseload.allocation.request import AllocationRequest, Party, RequestAnswer
+from caseload.cases.case import Case, CaseDetails, ResidentDetails, ReviewTier
 from caseload.policy import PERMISSIONS, Purpose, judge, near
 from caseload.queries.cases import in_scope
-from caseload.request import AllocationRequest, Party, RequestAnswer
 from foundation.database import db
 from foundation.effective import AsAt, in_force
 from foundation.errors import NotThere

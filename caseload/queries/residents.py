@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ScalarSelect, Select, and_, bindparam, func, or_, select
 
-from caseload.case import (
+from caseload.cases.case import (
     UNCONFIRMED,
     Case,
     CaseDetails,
@@ -19,10 +19,10 @@ from caseload.case import (
     ResidentMerge,
     SameBy,
 )
+from caseload.cases.stage import OVER, CaseStage
 from caseload.queries.cases import in_scope
 from caseload.queries.held import EVERYWHERE
-from caseload.seal import SEALED
-from caseload.stage import OVER, CaseStage
+from caseload.sealing.seal import SEALED
 from foundation.database import db
 from foundation.effective import AsAt, in_force
 from foundation.errors import NotThere

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 
-from caseload.case import Case, CaseDetails, ResidentDetails, ReviewTier
+from caseload.cases.case import Case, CaseDetails, ResidentDetails, ReviewTier
 from caseload.queries.cases import CaseLine, Parts, as_line, in_scope, select_cases
 from caseload.queries.reviewing import accepted, not_objecting, weeks_after
 from caseload.reviews.figures import WeekRow

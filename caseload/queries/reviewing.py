@@ -25,9 +25,9 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from caseload.case import CaseDetails, Informed, ReviewTier
+from caseload.cases.case import CaseDetails, Informed, ReviewTier
+from caseload.cases.stage import OVER, CaseStage
 from caseload.reviews.review import Review
-from caseload.stage import OVER, CaseStage
 from foundation.effective import AsAt, known
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select, true
 from sqlalchemy.orm import aliased
 
-from caseload.case import Allocation, Case, CaseDetails, CasePause, Holds, ReviewTier
+from caseload.cases.case import Allocation, Case, CaseDetails, CasePause, Holds, ReviewTier
 from caseload.queries.cases import CaseLine, Choice, Parts, as_line, holds, in_scope, select_cases
 from caseload.queries.planned_reviews import PlannedFor, next_sessions, planned_ahead
 from caseload.reviews.lateness import Hindrance, ReviewFacts, hindrances

@@ -5,10 +5,10 @@ from datetime import date
 
 from sqlalchemy import and_, func, select, union
 
-from caseload.case import Allocation, Case, Resident, ResidentMerge
-from caseload.hiding import SEALED_TOO
-from caseload.holding import Contribution
-from caseload.seal import SEALED, Seal, SealName
+from caseload.cases.case import Allocation, Case, Resident, ResidentMerge
+from caseload.cases.holding import Contribution
+from caseload.sealing.hiding import SEALED_TOO
+from caseload.sealing.seal import SEALED, Seal, SealName
 from foundation.database import db
 from foundation.effective import AsAt, in_force, known, still_open
 from people.files import batched

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func
 
-from caseload.case import Case, CaseDetails, CasePause, Informed
+from caseload.cases.case import Case, CaseDetails, CasePause, Informed
 from caseload.queries.cases import EVERYWHERE, Parts, select_cases, within
 from foundation.effective import AsAt
 from foundation.prepared import ask

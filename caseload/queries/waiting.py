@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
-from caseload.candidates import Taking
-from caseload.case import Allocation, Case, CaseDetails, Holds, Informed, ReviewTier
-from caseload.holding import TeamAllocation
+from caseload.allocation.candidates import Taking
+from caseload.allocation.request import AllocationRequest
+from caseload.cases.case import Allocation, Case, CaseDetails, Holds, Informed, ReviewTier
+from caseload.cases.holding import TeamAllocation
 from caseload.queries.cases import CaseLine, Parts, as_line, in_scope, select_cases
-from caseload.request import AllocationRequest
 from foundation.database import db
 from foundation.effective import AsAt, in_force, known
 from foundation.paging import Page, paged

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from accounts.account import Account
-from caseload.case import ReviewTier
-from caseload.weighting import WeightSet, WeightsInForce
-from caseload.weights import Weights
+from caseload.capacity.weighting import WeightSet, WeightsInForce
+from caseload.capacity.weights import Weights
+from caseload.cases.case import ReviewTier
 from foundation.database import db
 from foundation.effective import Period
 from foundation.errors import NotThere

@@ -18,13 +18,13 @@ from sqlalchemy import (
     union_all,
 )
 
-from caseload.case import Allocation, Case, CaseDetails, CasePause, ResidentDetails, ReviewTier
-from caseload.holding import Contribution
+from caseload.allocation.request import AllocationRequest
+from caseload.capacity.weighting import Reduction, WeightSet, WeightsInForce
+from caseload.capacity.weights import CONTRIBUTOR
+from caseload.cases.case import Allocation, Case, CaseDetails, CasePause, ResidentDetails, ReviewTier
+from caseload.cases.holding import Contribution
+from caseload.cases.stage import CaseKind, CaseStage, CaseWork, Stage
 from caseload.queries.reviewing import going_on, not_objecting
-from caseload.request import AllocationRequest
-from caseload.stage import CaseKind, CaseStage, CaseWork, Stage
-from caseload.weighting import Reduction, WeightSet, WeightsInForce
-from caseload.weights import CONTRIBUTOR
 from foundation.effective import AsAt, in_force
 from neighbourhoods.neighbourhood import Neighbourhood
 from people.employment import Employment

@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from caseload.capacity.weights import PROVISIONAL, Weights
+from caseload.capacity.workload import Allowance, HeldWork, PlaceHours, Workload, capacity_of, points_of
 from caseload.queries.workload_rows import (
     select_employer_weeks,
     select_parts,
@@ -19,8 +21,6 @@ from caseload.queries.workload_rows import (
     select_reductions,
     select_weights,
 )
-from caseload.weights import PROVISIONAL, Weights
-from caseload.workload import Allowance, HeldWork, PlaceHours, Workload, capacity_of, points_of
 from foundation.database import db
 from foundation.effective import AsAt
 from foundation.prepared import ask

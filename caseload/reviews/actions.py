@@ -9,11 +9,11 @@ from sqlalchemy import select
 from accounts import audit
 from caseload.queries.held import EVERYWHERE
 from caseload.reviews import planner
-from caseload.reviews.planning import lay_out, prepare, refuse_a_part
-from caseload.reviews.problem_making import Made
-from caseload.reviews.publishing import carry_over, refuse_unsettled, tell_everybody
+from caseload.reviews.plans.planning import lay_out, prepare, refuse_a_part
+from caseload.reviews.plans.problem_making import Made
+from caseload.reviews.plans.publishing import carry_over, refuse_unsettled, tell_everybody
+from caseload.reviews.plans.storing import store_draft
 from caseload.reviews.review import Plan, PlanStatus
-from caseload.reviews.storing import store_draft
 from foundation.database import db
 from foundation.errors import NotThere, RuleBroken
 from foundation.formats import moment

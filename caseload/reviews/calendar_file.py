@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vRecur
 
-from caseload.reviews.own_sessions import OwnSession
+from caseload.reviews.sessions.own_sessions import OwnSession
 from foundation.clock import LONDON
 from foundation.formats import plural
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from accounts import audit
-from caseload.over_capacity import refuse_resident
+from caseload.capacity.over_capacity import refuse_resident
 from caseload.queries.breaches import Breach, facts_of, read_breaches
 from caseload.reviews.escalating import Told, escalate
 from caseload.reviews.review import Escalation

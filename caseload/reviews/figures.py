@@ -1,6 +1,6 @@
 """The figures a board judges reviews by, as far as they may be shown. Pure: rows by week in, counts out.
 
-A count of 1 to 4 is never shown (`caseload.small_counts`).
+A count of 1 to 4 is never shown (`caseload.cases.small_counts`).
 """
 
 from collections import Counter
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from caseload.small_counts import Breakdown, breakdown_of, is_small
+from caseload.cases.small_counts import Breakdown, breakdown_of, is_small
 from foundation.formats import number
 from teams.coverage.trend import Level, Line, Week, line_of
 

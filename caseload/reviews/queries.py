@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from caseload.case import Allocation, Case, CaseDetails, Holds, ResidentDetails, ReviewTier
+from caseload.cases.case import Allocation, Case, CaseDetails, Holds, ResidentDetails, ReviewTier
+from caseload.cases.stage import CaseStage
 from caseload.queries.cases import EVERYWHERE, holds, within
 from caseload.queries.reviewing import going_on, not_objecting
-from caseload.reviews.planning_facts import local_midnight
+from caseload.reviews.plans.planning_facts import local_midnight
 from caseload.reviews.review import (
     Pin,
     PlannedAttendance,
@@ -22,7 +23,6 @@ from caseload.reviews.review import (
     ReviewSession,
     Unplaced,
 )
-from caseload.stage import CaseStage
 from foundation.clock import LONDON
 from foundation.database import db
 from foundation.effective import AsAt, in_force

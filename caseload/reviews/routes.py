@@ -11,13 +11,14 @@ from accounts import audit
 from accounts.guard import allow, viewer
 from accounts.permissions import Permission
 from caseload.forms import PlanForm, PublishForm
-from caseload.reviews import plans, queries
+from caseload.reviews import queries
 from caseload.reviews.actions import publish_plan
-from caseload.reviews.holding import Unsettled, unsettled
-from caseload.reviews.holding_facts import Weeks, read_holding_facts
-from caseload.reviews.plan_errand import PLAN_REVIEWS, question
-from caseload.reviews.planning import refuse_a_part
-from caseload.reviews.plans import PlanFacts
+from caseload.reviews.plans import reading as plans
+from caseload.reviews.plans.holding import Unsettled, unsettled
+from caseload.reviews.plans.holding_facts import Weeks, read_holding_facts
+from caseload.reviews.plans.plan_errand import PLAN_REVIEWS, question
+from caseload.reviews.plans.planning import refuse_a_part
+from caseload.reviews.plans.reading import PlanFacts
 from caseload.reviews.queries import PlaceFacts, SessionLine, UnplacedLine
 from foundation import clock
 from foundation.asking import asked_day

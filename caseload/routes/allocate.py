@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 from accounts import audit
 from accounts.guard import allow, viewer
 from accounts.permissions import Permission
-from caseload import allocating
-from caseload.allocating import Done, Wish
-from caseload.allocation_forms import AllocateForm, EndForm, TeamForm
-from caseload.candidates import AS
-from caseload.directing import How
-from caseload.matching import Suggestion
-from caseload.matching_reasons import TOPICS
+from caseload.allocation import allocating
+from caseload.allocation.allocating import Done, Wish
+from caseload.allocation.candidates import AS
+from caseload.allocation.directing import How
+from caseload.allocation.forms import AllocateForm, EndForm, TeamForm
+from caseload.allocation.matching import Suggestion
+from caseload.allocation.matching_reasons import TOPICS
 from caseload.queries import cases as case_queries
 from caseload.queries import waiting as queries
 from caseload.queries.allocations import team_id_of

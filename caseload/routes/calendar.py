@@ -28,7 +28,7 @@ from caseload.reviews.feeding import (
     person_of_token,
     stop_feed,
 )
-from caseload.reviews.own_sessions import own_sessions
+from caseload.reviews.sessions.own_sessions import own_sessions
 from foundation import clock
 from foundation.database import db
 from foundation.errors import Busy, NotThere

@@ -5,22 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from caseload.case import Informed
-from caseload.case_forms import (
+from caseload.cases.case import Informed
+from caseload.cases.contact import CareKind
+from caseload.cases.stage import CaseKind
+from caseload.cases.standing import Standing
+from caseload.keeping import contacts, stages
+from caseload.keeping.forms import (
     AcceptForm,
     CaseForm,
     CompetenceFields,
     NeedsFields,
     ResidentFields,
 )
-from caseload.contact import CareKind
-from caseload.keeping import contacts, stages
 from caseload.keeping.particulars import Particulars
 from caseload.keeping.stages import Acceptance
 from caseload.queries import choices
 from caseload.queries.one_case import CaseFacts
-from caseload.stage import CaseKind
-from caseload.standing import Standing
 from foundation.acts import Act
 from foundation.formats import listed, plural
 from foundation.forms import options

@@ -10,13 +10,20 @@ from flask.typing import ResponseReturnValue
 from accounts import audit
 from accounts.guard import allow, viewer
 from accounts.permissions import Permission
-from caseload.meeting_forms import ActionForm, GiveForm
 from caseload.policy import Field, Purpose, Relation, having, judge, near
 from caseload.queries.held import EVERYWHERE
 from caseload.queries.my_work import holdings_of
 from caseload.queries.one_case import CaseFacts, get_case
-from caseload.reviews.attending import Worker, workers_near, works_today
-from caseload.reviews.case_actions import ActionFacts, change, drop, finish, get_action, record_action
+from caseload.reviews.meetings.case_actions import (
+    ActionFacts,
+    change,
+    drop,
+    finish,
+    get_action,
+    record_action,
+)
+from caseload.reviews.meetings.forms import ActionForm, GiveForm
+from caseload.reviews.sessions.attending import Worker, workers_near, works_today
 from caseload.routes.meeting_case import offer_owners, to_do_of
 from foundation import clock
 from foundation.database import db

@@ -1,7 +1,9 @@
 """What may be done to one case: how each is asked for, and the verb behind its button."""
 
-from caseload.case import Informed, Why
-from caseload.case_forms import (
+from caseload.cases.case import Informed, Why
+from caseload.cases.stage import CaseKind, Outcome, Stage
+from caseload.keeping import particulars, stages
+from caseload.keeping.forms import (
     AcceptForm,
     CareForm,
     CloseForm,
@@ -20,7 +22,6 @@ from caseload.case_forms import (
     TriageForm,
     WorkForm,
 )  # fmt: skip
-from caseload.keeping import particulars, stages
 from caseload.queries.held import EVERYWHERE
 from caseload.queries.residents import get_particulars
 from caseload.reviews.exempting import end_exemption, exempt
@@ -44,7 +45,6 @@ from caseload.routes.case_act import (
     says,
 )  # fmt: skip
 from caseload.routes.seal_acts import SEAL_ACTS
-from caseload.stage import CaseKind, Outcome, Stage
 from foundation.forms import Form
 
 ACTS: dict[str, CaseAct] = {

@@ -8,8 +8,11 @@ from flask.typing import ResponseReturnValue
 from accounts import audit
 from accounts.guard import allow, viewer
 from accounts.permissions import Permission
-from caseload.actions import import_cases
-from caseload.case_words import (
+from caseload.case_lists.actions import import_cases
+from caseload.cases.standing import before_and_after, standing_of
+from caseload.cases.story import entries
+from caseload.cases.to_do import tasks_of
+from caseload.cases.words import (
     CARE,
     CASE_KINDS,
     CONTACTS,
@@ -30,9 +33,6 @@ from caseload.queries.residents import open_cases_beside
 from caseload.queries.totals import count_cases
 from caseload.routes.case_act import About
 from caseload.routes.case_acts import acts_for
-from caseload.standing import before_and_after, standing_of
-from caseload.story import entries
-from caseload.to_do import tasks_of
 from foundation import clock
 from foundation.database import db
 from foundation.errors import BadFile, Fault, NotThere

@@ -7,8 +7,8 @@ from flask import request, url_for
 from accounts import audit
 from accounts.guard import viewer
 from accounts.permissions import Permission
-from caseload.candidates import Taking
-from caseload.matching import Excluded, Suggestion, Suggestions
+from caseload.allocation.candidates import Taking
+from caseload.allocation.matching import Excluded, Suggestion, Suggestions
 from caseload.queries.matching import AskedCase, Matching, Part, facts_for
 from foundation import clock
 from foundation.errors import NotThere

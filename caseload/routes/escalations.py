@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 from accounts import audit
 from accounts.guard import allow, viewer
 from accounts.permissions import Permission
-from caseload.case_words import ESCALATED_OVER
+from caseload.capacity.forms import EscalationForm
+from caseload.cases.words import ESCALATED_OVER
 from caseload.queries.escalations import EscalationLine, Reader, get_escalation, list_escalations
 from caseload.queries.over_capacity import seats_on
 from caseload.reviews.escalating_acts import answer_escalation
-from caseload.work_forms import EscalationForm
 from foundation import clock
 from foundation.database import db
 from foundation.effective import AsAt

@@ -9,19 +9,19 @@ from flask.typing import ResponseReturnValue
 from accounts import audit
 from accounts.guard import allow, viewer
 from accounts.permissions import Permission
-from caseload.case_forms import ContactForm, TakeBackForm, UrgentForm
-from caseload.case_words import CONTACTS, URGENT
-from caseload.contact import Contact, ContactKind, UrgentContact, UrgentKind
+from caseload.cases.contact import Contact, ContactKind, UrgentContact, UrgentKind
+from caseload.cases.standing import Event, standing_of
+from caseload.cases.story import Changed, changed_since, mark_of
+from caseload.cases.told import Told
+from caseload.cases.words import CONTACTS, URGENT
 from caseload.keeping import contacts
+from caseload.keeping.forms import ContactForm, TakeBackForm, UrgentForm
 from caseload.queries import choices
 from caseload.queries.case_story import told_of
 from caseload.queries.cases import find_by_reference
 from caseload.queries.one_case import get_case
 from caseload.routes.case_act import About, CaseAct
 from caseload.routes.case_acts import ACTS
-from caseload.standing import Event, standing_of
-from caseload.story import Changed, changed_since, mark_of
-from caseload.told import Told
 from foundation import clock
 from foundation.acts import Act
 from foundation.database import db

@@ -9,7 +9,7 @@ from wtforms import BooleanField, HiddenField, SelectField
 from accounts import audit
 from accounts.guard import allow, viewer
 from accounts.permissions import Permission
-from caseload.leaving import Settlement, Successor, leave
+from caseload.moves.leaving import Settlement, Successor, leave
 from caseload.queries.leaving import Colleague, LooseEnds, colleagues_of, loose_ends
 from foundation import clock
 from foundation.acts import Act

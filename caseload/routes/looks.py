@@ -7,7 +7,7 @@ from accounts import audit
 from accounts.guard import allow, viewer
 from accounts.limits import looking
 from accounts.permissions import Permission
-from caseload.case_words import STAGES
+from caseload.cases.words import STAGES
 from caseload.privacy.forms import EndForm, LookForm
 from caseload.privacy.look import Look, LookReason
 from caseload.privacy.looking import NOT_FOUND, Asked, begin_look, end_look, own_look

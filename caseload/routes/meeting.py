@@ -9,21 +9,21 @@ from flask.typing import ResponseReturnValue
 from accounts import audit
 from accounts.guard import allow, viewer
 from accounts.permissions import Permission
-from caseload.case_words import EXEMPT, REVIEWED
-from caseload.meeting_forms import AddForm, CameForm, EndForm, OutcomeForm
+from caseload.cases.standing import standing_of
+from caseload.cases.story import Changed, changed_since, mark_of
+from caseload.cases.to_do import holders_told, tasks_of
+from caseload.cases.told import Told
+from caseload.cases.words import EXEMPT, REVIEWED
 from caseload.queries.case_story import told_of
 from caseload.queries.cases import find_by_reference
-from caseload.reviews.agenda_facts import AgendaCase, case_in
-from caseload.reviews.attending import Worker, workers_near
-from caseload.reviews.meeting_acts import end_meeting, say_who_came
-from caseload.reviews.outcomes import Kept, decide, tiers
-from caseload.reviews.session_facts import SessionFacts, later_sessions
+from caseload.reviews.meetings.acts import end_meeting, say_who_came
+from caseload.reviews.meetings.agenda_facts import AgendaCase, case_in
+from caseload.reviews.meetings.forms import AddForm, CameForm, EndForm, OutcomeForm
+from caseload.reviews.meetings.outcomes import Kept, decide, tiers
+from caseload.reviews.sessions.attending import Worker, workers_near
+from caseload.reviews.sessions.facts import SessionFacts, later_sessions
 from caseload.routes.meeting_case import answer_of, fill, offer_choices, offer_sessions, sentence_of
 from caseload.routes.meeting_pages import Agenda, agenda_for, run_by, seen
-from caseload.standing import standing_of
-from caseload.story import Changed, changed_since, mark_of
-from caseload.to_do import holders_told, tasks_of
-from caseload.told import Told
 from foundation import clock
 from foundation.database import db
 from foundation.errors import NotThere

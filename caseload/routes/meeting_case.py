@@ -4,14 +4,14 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from caseload.meeting_forms import DEFERRED, OutcomeForm, ToDoFields
-from caseload.reviews.agenda_facts import AgendaCase
-from caseload.reviews.attending import Worker, organisations
-from caseload.reviews.case_actions import ActionFacts, ToDo
-from caseload.reviews.next_review import STEPS, Choice, Tier
-from caseload.reviews.outcomes import Kept, Said
+from caseload.reviews.meetings.agenda_facts import AgendaCase
+from caseload.reviews.meetings.case_actions import ActionFacts, ToDo
+from caseload.reviews.meetings.forms import DEFERRED, OutcomeForm, ToDoFields
+from caseload.reviews.meetings.next_review import STEPS, Choice, Tier
+from caseload.reviews.meetings.outcomes import Kept, Said
 from caseload.reviews.review import ReviewOutcome
-from caseload.reviews.session_facts import SessionFacts
+from caseload.reviews.sessions.attending import Worker, organisations
+from caseload.reviews.sessions.facts import SessionFacts
 from caseload.routes.case_act import ended
 from foundation.formats import day, moment
 

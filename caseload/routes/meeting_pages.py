@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from accounts import audit
 from accounts.guard import viewer
 from accounts.permissions import Permission
-from caseload.case_words import ROLES
+from caseload.cases.words import ROLES
 from caseload.policy import Purpose, Relation, covers, judge, near
-from caseload.reviews.agenda_facts import (
+from caseload.reviews.meetings.agenda_facts import (
     CONTRIBUTES,
     AgendaCase,
     Holder,
@@ -17,10 +17,10 @@ from caseload.reviews.agenda_facts import (
     holders_of,
     needs_of,
 )
-from caseload.reviews.attending import Attendee, attendees_of, by_organisation, works_today
-from caseload.reviews.case_actions import ActionFacts, open_actions
-from caseload.reviews.meeting import Stay, Turn, stays, turns
-from caseload.reviews.session_facts import SessionFacts, get_session
+from caseload.reviews.meetings.case_actions import ActionFacts, open_actions
+from caseload.reviews.meetings.meeting import Stay, Turn, stays, turns
+from caseload.reviews.sessions.attending import Attendee, attendees_of, by_organisation, works_today
+from caseload.reviews.sessions.facts import SessionFacts, get_session
 from foundation import clock
 from foundation.errors import NotThere
 

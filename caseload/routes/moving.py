@@ -11,11 +11,11 @@ from flask.typing import ResponseReturnValue
 from accounts import audit
 from accounts.guard import allow, viewer
 from accounts.permissions import Permission
-from caseload.candidates import AS, Taking
-from caseload.matching import Suggestion, Suggestions
-from caseload.moving import Moved, Transfer, move
-from caseload.moving_forms import DaysForm, MovingForm, moving_form, name_of
-from caseload.placing import Part, Placing, placing_of
+from caseload.allocation.candidates import AS, Taking
+from caseload.allocation.matching import Suggestion, Suggestions
+from caseload.moves.forms import DaysForm, MovingForm, moving_form, name_of
+from caseload.moves.moving import Moved, Transfer, move
+from caseload.moves.placing import Part, Placing, placing_of
 from caseload.queries.matching import AskedCase
 from caseload.queries.moving import WholeList, refuse_elsewhere, whole_list
 from caseload.spreading import Proposal, propose

@@ -8,7 +8,7 @@ from accounts.guard import allow, viewer
 from accounts.permissions import Permission
 from caseload.queries.actions_due import actions_of
 from caseload.queries.own_reviews import own_reviews
-from caseload.reviews.own_sessions import own_sessions
+from caseload.reviews.sessions.own_sessions import own_sessions
 from foundation import clock
 from foundation.effective import AsAt
 from people.queries import find_person_of

@@ -11,11 +11,15 @@ from flask.typing import ResponseReturnValue
 from accounts import audit
 from accounts.guard import allow, viewer
 from accounts.permissions import Permission
-from caseload import answering
-from caseload.allocation_forms import AnswerForm
-from caseload.candidates import AS
-from caseload.case_words import CARE, CASE_KINDS, CONTACTS, INFORMED, PAUSED, STAGES, URGENT
-from caseload.contact import ContactKind
+from caseload.allocation import answering
+from caseload.allocation.candidates import AS
+from caseload.allocation.forms import AnswerForm
+from caseload.capacity.forms import OwnContactForm
+from caseload.capacity.workload import points_of
+from caseload.cases.contact import ContactKind
+from caseload.cases.standing import standing_of
+from caseload.cases.to_do import tasks_of
+from caseload.cases.words import CARE, CASE_KINDS, CONTACTS, INFORMED, PAUSED, STAGES, URGENT
 from caseload.keeping import contacts
 from caseload.policy import Purpose, having, judge
 from caseload.queries.case_story import told_of
@@ -25,10 +29,6 @@ from caseload.queries.one_case import CaseFacts, get_case, planned_of_case
 from caseload.queries.over_capacity import own_of
 from caseload.queries.reckoning import Reckoning, reckoning_of
 from caseload.queries.workloads import EVERYWHERE, facts_of_people
-from caseload.standing import standing_of
-from caseload.to_do import tasks_of
-from caseload.work_forms import OwnContactForm
-from caseload.workload import points_of
 from foundation import clock
 from foundation.database import db
 from foundation.effective import AsAt

@@ -11,14 +11,14 @@ from accounts import audit
 from accounts.asker import nobody_asking
 from accounts.guard import allow, viewer
 from accounts.permissions import Permission
-from caseload import over_capacity as acts
-from caseload.over_capacity import Entry
-from caseload.overload import Writer
+from caseload.capacity import over_capacity as acts
+from caseload.capacity.forms import EntryForm, SayForm
+from caseload.capacity.over_capacity import Entry
+from caseload.capacity.overload import Writer
+from caseload.capacity.workload import Workload
 from caseload.queries import over_capacity as queries
 from caseload.queries.over_capacity import Own, Plan, Seats, seats_on
 from caseload.queries.workloads import workloads_of
-from caseload.work_forms import EntryForm, SayForm
-from caseload.workload import Workload
 from foundation import clock
 from foundation.database import db
 from foundation.effective import AsAt

@@ -10,14 +10,16 @@ from accounts import audit
 from accounts.guard import allow, viewer
 from accounts.permissions import Permission
 from caseload.forms import PinsForm, PublishForm, ReplanForm
-from caseload.reviews import comparing, plans, queries
+from caseload.reviews import queries
 from caseload.reviews.actions import discard_plan
-from caseload.reviews.holding import Unsettled, unsettled
-from caseload.reviews.holding_facts import Weeks, read_holding_facts
-from caseload.reviews.pinning import WHOLE, keep_pins, named_besides, pins_of
-from caseload.reviews.plan_errand import PLAN_REVIEWS, question
-from caseload.reviews.planning import weeks_left
-from caseload.reviews.plans import PlanFacts
+from caseload.reviews.plans import comparing
+from caseload.reviews.plans import reading as plans
+from caseload.reviews.plans.holding import Unsettled, unsettled
+from caseload.reviews.plans.holding_facts import Weeks, read_holding_facts
+from caseload.reviews.plans.pinning import WHOLE, keep_pins, named_besides, pins_of
+from caseload.reviews.plans.plan_errand import PLAN_REVIEWS, question
+from caseload.reviews.plans.planning import weeks_left
+from caseload.reviews.plans.reading import PlanFacts
 from caseload.reviews.queries import PlaceFacts
 from caseload.reviews.routes import WEEKS_COUNTED, ask_for_plan, chosen
 from caseload.routes.errand_pages import WatchForm, start_again, stop_errand

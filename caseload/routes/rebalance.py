@@ -10,17 +10,17 @@ from flask.typing import ResponseReturnValue
 from accounts import audit
 from accounts.guard import allow, viewer
 from accounts.permissions import Permission
-from caseload.bars import Bar, bars_of
-from caseload.candidates import Taking
-from caseload.moving import Moved, Transfer, move
-from caseload.moving_forms import RebalanceForm
-from caseload.placing import Part
+from caseload.allocation.candidates import Taking
+from caseload.capacity.bars import Bar, bars_of
+from caseload.capacity.workload import Workload
+from caseload.moves.forms import RebalanceForm
+from caseload.moves.moving import Moved, Transfer, move
+from caseload.moves.placing import Part
+from caseload.moves.rebalance import REBALANCE, question
 from caseload.queries.cases import list_places
 from caseload.queries.matching import facts_for
 from caseload.queries.moving import Named, names_of_cases, names_of_people
-from caseload.rebalance import REBALANCE, question
 from caseload.routes.errand_pages import WatchForm, start_again, stop_errand
-from caseload.workload import Workload
 from foundation import clock
 from foundation.database import db
 from foundation.effective import Period

@@ -9,8 +9,7 @@ from wtforms.validators import Optional, ValidationError
 from accounts import audit
 from accounts.guard import allow, viewer
 from accounts.permissions import Permission
-from caseload.queries.reductions import ReductionFacts, reductions_of, works_in
-from caseload.reducing import (
+from caseload.capacity.reducing import (
     NEWLY_QUALIFIED_PERCENT,
     Amount,
     correct_reduction,
@@ -19,8 +18,9 @@ from caseload.reducing import (
     record_reduction,
     withdraw_reduction,
 )
-from caseload.weighting import ReductionReason
-from caseload.workload import WORDS
+from caseload.capacity.weighting import ReductionReason
+from caseload.capacity.workload import WORDS
+from caseload.queries.reductions import ReductionFacts, reductions_of, works_in
 from foundation import clock
 from foundation.effective import AsAt
 from foundation.errors import NotThere

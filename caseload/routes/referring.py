@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from accounts import audit
 from accounts.guard import allow, viewer
 from accounts.permissions import Permission
-from caseload.case_forms import ReferForm, SameForm, TakeBackForm
+from caseload.keeping.forms import ReferForm, SameForm, TakeBackForm
 from caseload.keeping.merging import merge, take_back, tell_apart
 from caseload.keeping.referring import Referral, matches_for, refer
 from caseload.queries.residents import Match, Pair, get_pair, list_merged, list_pairs

@@ -10,14 +10,14 @@ from flask.typing import ResponseReturnValue
 from accounts import audit
 from accounts.guard import allow, viewer
 from accounts.permissions import Permission
-from caseload import answering
-from caseload.allocation_forms import AnswerForm, WithdrawForm
-from caseload.answering import Came
-from caseload.candidates import AS
+from caseload.allocation import answering
+from caseload.allocation.answering import Came
+from caseload.allocation.candidates import AS
+from caseload.allocation.forms import AnswerForm, WithdrawForm
+from caseload.capacity.workload import Workload, points_of
 from caseload.queries import requests as queries
 from caseload.queries.requests import Request
 from caseload.queries.workloads import facts_of_people
-from caseload.workload import Workload, points_of
 from foundation import clock
 from foundation.database import db
 from foundation.errors import NotThere

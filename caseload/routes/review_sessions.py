@@ -9,16 +9,16 @@ from flask.typing import ResponseReturnValue
 from accounts import audit
 from accounts.guard import allow, viewer
 from accounts.permissions import Permission
-from caseload.reviews.recurrence import bank_holidays
-from caseload.reviews.session_changes import (
+from caseload.reviews.sessions.changes import (
     add_session,
     cancel_session,
     change_session,
     follow_pattern,
     hold_after_all,
 )
-from caseload.reviews.session_forms import CancelForm, FollowForm, HoldForm, SessionForm
-from caseload.reviews.session_queries import Place, SessionFacts, chairs_to_choose, list_planned
+from caseload.reviews.sessions.forms import CancelForm, FollowForm, HoldForm, SessionForm
+from caseload.reviews.sessions.queries import Place, SessionFacts, chairs_to_choose, list_planned
+from caseload.reviews.sessions.recurrence import bank_holidays
 from caseload.routes.session_patterns import left_behind, with_chair
 from caseload.routes.session_places import asked_place, kept_session
 from foundation import clock

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from accounts import audit
 from accounts.guard import allow, viewer
 from accounts.permissions import Permission
-from caseload.case_words import EXEMPT
+from caseload.cases.words import EXEMPT
 from caseload.queries.cases import Choice, list_places
 from caseload.queries.reviews_due import Show, Sought, TierCount, count_due, list_due
 from foundation import clock

@@ -6,8 +6,8 @@ from caseload.keeping import sealing
 from caseload.queries import choices
 from caseload.queries.seals import holders_of_resident
 from caseload.routes.case_act import About, CaseAct, offer_people, says
-from caseload.seal import SealWhy
-from caseload.seal_forms import NameForm, SealForm, UnsealForm
+from caseload.sealing.forms import NameForm, SealForm, UnsealForm
+from caseload.sealing.seal import SealWhy
 from foundation.forms import options
 
 

@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 from accounts import audit
 from accounts.guard import allow, viewer
 from accounts.permissions import Permission
-from caseload.reviews.laying import WEEKS_AHEAD, Ahead
-from caseload.reviews.pattern_queries import PatternFacts, get_pattern, list_patterns
-from caseload.reviews.recurrence import monday_of
-from caseload.reviews.session_forms import ChangePatternForm, EndPatternForm, NewPatternForm, PatternFields
-from caseload.reviews.session_keeping import change_pattern, end_pattern, start_pattern
-from caseload.reviews.session_queries import Place, chairs_to_choose, list_sessions
+from caseload.reviews.sessions.forms import ChangePatternForm, EndPatternForm, NewPatternForm, PatternFields
+from caseload.reviews.sessions.keeping import change_pattern, end_pattern, start_pattern
+from caseload.reviews.sessions.laying import WEEKS_AHEAD, Ahead
+from caseload.reviews.sessions.pattern_queries import PatternFacts, get_pattern, list_patterns
+from caseload.reviews.sessions.queries import Place, chairs_to_choose, list_sessions
+from caseload.reviews.sessions.recurrence import monday_of
 from caseload.routes.session_places import asked_place, place_of
 from foundation import clock
 from foundation.asking import asked_day

@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 from accounts import audit
 from accounts.guard import allow, viewer
 from accounts.permissions import Permission
-from caseload.reviews.problem_making import SESSIONS_A_WEEK
-from caseload.reviews.session_forms import LimitForm
-from caseload.reviews.session_limits import end_limit, set_limit
-from caseload.reviews.session_queries import next_sessions, works_for
-from caseload.reviews.who_can_come import limits_of, list_limits
-from caseload.reviews.who_can_come import who_can_come as coming
+from caseload.reviews.plans.problem_making import SESSIONS_A_WEEK
+from caseload.reviews.sessions.forms import LimitForm
+from caseload.reviews.sessions.limits import end_limit, set_limit
+from caseload.reviews.sessions.queries import next_sessions, works_for
+from caseload.reviews.sessions.who_can_come import limits_of, list_limits
+from caseload.reviews.sessions.who_can_come import who_can_come as coming
 from caseload.routes.session_places import asked_place
 from foundation import clock
 from foundation.asking import asked_day

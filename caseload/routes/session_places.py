@@ -4,7 +4,7 @@ from flask import request
 
 from accounts.guard import viewer
 from accounts.permissions import Permission
-from caseload.reviews.session_queries import Place, SessionFacts, get_session, list_places
+from caseload.reviews.sessions.queries import Place, SessionFacts, get_session, list_places
 from foundation import clock
 from foundation.errors import NotThere
 

@@ -11,13 +11,13 @@ from wtforms.validators import Length, Optional
 from accounts import audit
 from accounts.guard import allow, viewer
 from accounts.permissions import Permission
+from caseload.capacity.weighing import adopt_weights, change_weights, draft_weights, for_tiers
+from caseload.capacity.weights import KINDS, MOST_PERCENT, MOST_POINTS, PROVISIONAL, ROLES, STAGES, Weights
+from caseload.capacity.weights_compared import Shift, by_harm, effect_of
+from caseload.capacity.workload import week_of
 from caseload.queries.cases import list_places
 from caseload.queries.weights import get_version, list_versions, tier_names
 from caseload.queries.workloads import employer_weeks, facts_of_places
-from caseload.weighing import adopt_weights, change_weights, draft_weights, for_tiers
-from caseload.weights import KINDS, MOST_PERCENT, MOST_POINTS, PROVISIONAL, ROLES, STAGES, Weights
-from caseload.weights_compared import Shift, by_harm, effect_of
-from caseload.workload import week_of
 from foundation import clock
 from foundation.database import db
 from foundation.errors import NotThere

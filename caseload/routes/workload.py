@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from accounts import audit
 from accounts.guard import allow, viewer
 from accounts.permissions import Permission
-from caseload.bars import bars_of
+from caseload.capacity.bars import bars_of
 from caseload.queries.cases import Choice, list_places
 from caseload.queries.reckoning import reckoning_of
 from caseload.queries.reductions import works_in

@@ -16,7 +16,11 @@ from accounts.account import Account, RoleGrant
 from accounts.passkey import Passkey
 from accounts.permissions import Role
 from accounts.sealing import seal
-from caseload.case import (
+from caseload.allocation.request import AllocationRequest
+from caseload.capacity.overload import OverCapacity, OverCapacityEntry
+from caseload.capacity.weighting import ONE_SCALE, Reduction, WeightSet, WeightsInForce
+from caseload.capacity.weights import PROVISIONAL
+from caseload.cases.case import (
     Allocation,
     Case,
     CaseDetails,
@@ -28,10 +32,8 @@ from caseload.case import (
     ResidentMerge,
     ReviewTier,
 )
-from caseload.contact import Contact
-from caseload.overload import OverCapacity, OverCapacityEntry
+from caseload.cases.contact import Contact
 from caseload.privacy.look import Look, OddPattern, SubjectReport
-from caseload.request import AllocationRequest
 from caseload.reviews.review import (
     Action,
     Escalation,
@@ -42,9 +44,7 @@ from caseload.reviews.review import (
     ReviewSession,
     Unplaced,
 )
-from caseload.reviews.session_pattern import SessionPattern, SessionPatternDetails
-from caseload.weighting import ONE_SCALE, Reduction, WeightSet, WeightsInForce
-from caseload.weights import PROVISIONAL
+from caseload.reviews.sessions.pattern import SessionPattern, SessionPatternDetails
 from foundation import clock
 from foundation.database import compact_json, db
 from foundation.errand import Errand

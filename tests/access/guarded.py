@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy import event
 from sqlalchemy.engine import Connection
 
-from caseload.hiding import of_residents
+from caseload.sealing.hiding import of_residents
 from foundation.database import db
 
 SOURCE = re.compile(r'(?:\bFROM|\bJOIN|,)\s+"?(\w+)"?(?:\s+AS\s+"?(\w+)"?)?(?![\w.(])')

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from accounts.account import Account
 from accounts.permissions import Role
-from caseload.case import Allocation, Holds
-from caseload.holding import Contribution
+from caseload.cases.case import Allocation, Holds
+from caseload.cases.holding import Contribution
 from caseload.reviews.review import Action, Plan, PlannedAttendance
 from foundation import clock
 from foundation.database import db

@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from caseload.case import Allocation, Case, CaseDetails, CaseNeed, Resident, ResidentDetails, ReviewTier
-from caseload.contact import Contact, UrgentContact
-from caseload.holding import Contribution
-from caseload.request import AllocationRequest
+from caseload.allocation.request import AllocationRequest
+from caseload.cases.case import Allocation, Case, CaseDetails, CaseNeed, Resident, ResidentDetails, ReviewTier
+from caseload.cases.contact import Contact, UrgentContact
+from caseload.cases.holding import Contribution
+from caseload.cases.stage import CaseStage
 from caseload.reviews.review import Action, Escalation, Plan, PlannedReview, Review, ReviewSession, Unplaced
-from caseload.seal import SEALED, Seal, SealName
-from caseload.stage import CaseStage
+from caseload.sealing.seal import SEALED, Seal, SealName
 from foundation import clock
 from foundation.database import compact_json, db
 from neighbourhoods.neighbourhood import Neighbourhood

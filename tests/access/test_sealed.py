@@ -12,7 +12,7 @@ from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import aliased, scoped_session
 from werkzeug.test import TestResponse
 
-from caseload import hiding
+from caseload.sealing import hiding
 from foundation import clock
 from foundation.acts import table_of
 from foundation.database import db
@@ -314,9 +314,9 @@ def test_who_reads_past_the_condition_is_listed() -> None:
     }
     assert {name for name, text in files.items() if "SEALED_TOO" in text} == {
         "app/retention/subjects.py",  # who was merged with somebody: neither goes alone
-        "caseload/hiding.py",
+        "caseload/sealing/hiding.py",
         "caseload/queries/seals.py",  # whom to tell of a referral
-        "caseload/reviews/case_actions.py",  # the number of the next action
+        "caseload/reviews/meetings/case_actions.py",  # the number of the next action
     }
     assert {name for name, text in files.items() if "session.connection()" in text} == {
         "foundation/database.py",  # asks whether a transaction writes, and reads nothing

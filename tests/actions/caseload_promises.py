@@ -8,15 +8,15 @@ from typing import Any
 
 from sqlalchemy import select
 
-from caseload.case import Allocation, CaseDetails, CasePause, Informed
-from caseload.holding import Contribution
+from caseload.allocation.request import AllocationRequest
+from caseload.capacity.weights import PROVISIONAL
+from caseload.capacity.workload import HeldWork, points_of
+from caseload.cases.case import Allocation, CaseDetails, CasePause, Informed
+from caseload.cases.holding import Contribution
+from caseload.cases.stage import OVER, CaseStage
 from caseload.queries.cases import Wanted, list_cases
 from caseload.queries.waiting import Sought, list_waiting
 from caseload.queries.workloads import facts_of_people
-from caseload.request import AllocationRequest
-from caseload.stage import OVER, CaseStage
-from caseload.weights import PROVISIONAL
-from caseload.workload import HeldWork, points_of
 from foundation.acts import table_of
 from foundation.database import db
 from foundation.effective import FOR_EVER

@@ -12,18 +12,18 @@ from sqlalchemy.orm import scoped_session
 from accounts.account import Account, RoleGrant, Viewer
 from accounts.audit import AuditEntry
 from accounts.permissions import Role
-from caseload.allocating import Done, Wish, carry_out, end, give_to_team, suitable
-from caseload.answering import answer, withdraw, worker_answers
-from caseload.candidates import Taking
-from caseload.case import Allocation, Case, Informed
-from caseload.directing import How
-from caseload.holding import Contribution, TeamAllocation
+from caseload.allocation.allocating import Done, Wish, carry_out, end, give_to_team, suitable
+from caseload.allocation.answering import answer, withdraw, worker_answers
+from caseload.allocation.candidates import Taking
+from caseload.allocation.directing import How
+from caseload.allocation.request import AllocationRequest, Answer, RequestAnswer
+from caseload.allocation.requesting import ask
+from caseload.cases.case import Allocation, Case, Informed
+from caseload.cases.holding import Contribution, TeamAllocation
 from caseload.keeping.particulars import inform
 from caseload.queries.allocations import team_id_of
 from caseload.queries.matching import AskedCase, Matching, facts_for
 from caseload.queries.requests import get_request
-from caseload.request import AllocationRequest, Answer, RequestAnswer
-from caseload.requesting import ask
 from foundation.database import db
 from foundation.effective import AsAt, in_force
 from foundation.errors import NotThere, RuleBroken

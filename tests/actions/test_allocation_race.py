@@ -8,11 +8,11 @@ from flask_sqlalchemy.session import Session
 from sqlalchemy import func, select
 from sqlalchemy.orm import scoped_session
 
-from caseload.allocating import Done, Wish, carry_out
-from caseload.candidates import Taking
-from caseload.case import Allocation
+from caseload.allocation.allocating import Done, Wish, carry_out
+from caseload.allocation.candidates import Taking
+from caseload.allocation.request import AllocationRequest
+from caseload.cases.case import Allocation
 from caseload.queries.matching import facts_for
-from caseload.request import AllocationRequest
 from foundation.database import begin_writing, db
 from foundation.errors import Busy, RuleBroken
 from tests.allocating_ground import DAY, NOON, AllocatingGround, allocating_ground, open_case

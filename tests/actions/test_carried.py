@@ -11,15 +11,15 @@ from sqlalchemy.orm import scoped_session
 
 from caseload.queries.planned_reviews import next_sessions
 from caseload.reviews.actions import make_plan, publish_plan
-from caseload.reviews.agenda_facts import case_in
-from caseload.reviews.carried import read_carried
-from caseload.reviews.holding import unsettled
-from caseload.reviews.holding_facts import Weeks, read_holding_facts
-from caseload.reviews.outcomes import Said, decide
-from caseload.reviews.own_sessions import own_sessions
-from caseload.reviews.planning import prepare
+from caseload.reviews.meetings.agenda_facts import case_in
+from caseload.reviews.meetings.carried import read_carried
+from caseload.reviews.meetings.outcomes import Said, decide
+from caseload.reviews.plans.holding import unsettled
+from caseload.reviews.plans.holding_facts import Weeks, read_holding_facts
+from caseload.reviews.plans.planning import prepare
 from caseload.reviews.review import Plan, PlannedAttendance, PlannedMove, PlannedReview, ReviewSession
-from caseload.reviews.session_facts import get_session
+from caseload.reviews.sessions.facts import get_session
+from caseload.reviews.sessions.own_sessions import own_sessions
 from foundation.errors import RuleBroken
 from tests.laying import laid_once
 from tests.meeting_ground import AFTER, LATER, Ground, meeting_ground

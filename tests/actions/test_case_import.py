@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import scoped_session
 
 from accounts.audit import AuditEntry
-from caseload.actions import import_cases
-from caseload.case import (
+from caseload.case_lists.actions import import_cases
+from caseload.cases.case import (
     UNCONFIRMED,
     Allocation,
     Case,

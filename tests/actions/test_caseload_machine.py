@@ -26,18 +26,19 @@ from sqlalchemy.orm import scoped_session
 
 from accounts.account import RoleGrant, Viewer
 from accounts.permissions import Role
-from caseload import allocating, answering, leaving, moving
-from caseload.allocating import Wish
-from caseload.candidates import Taking
-from caseload.case import Allocation, CasePause, Informed, PossibleSame, Why
+from caseload.allocation import allocating, answering
+from caseload.allocation.allocating import Wish
+from caseload.allocation.candidates import Taking
+from caseload.cases.case import Allocation, CasePause, Informed, PossibleSame, Why
+from caseload.cases.stage import OVER, CaseStage, Outcome
 from caseload.keeping import merging, stages
 from caseload.keeping.particulars import inform, pause, resume
-from caseload.leaving import Settlement
-from caseload.placing import Part
+from caseload.moves import leaving, moving
+from caseload.moves.leaving import Settlement
+from caseload.moves.placing import Part
 from caseload.queries.leaving import loose_ends
 from caseload.queries.matching import AskedCase, Matching, facts_for
 from caseload.queries.residents import get_pair
-from caseload.stage import OVER, CaseStage, Outcome
 from foundation.acts import Act
 from foundation.database import db
 from foundation.effective import Period

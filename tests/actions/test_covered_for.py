@@ -6,11 +6,12 @@ import pytest
 from flask_sqlalchemy.session import Session
 from sqlalchemy.orm import scoped_session
 
-from caseload import allocating, moving
-from caseload.allocating import Wish
-from caseload.candidates import Taking
-from caseload.case import Allocation
-from caseload.placing import Part
+from caseload.allocation import allocating
+from caseload.allocation.allocating import Wish
+from caseload.allocation.candidates import Taking
+from caseload.cases.case import Allocation
+from caseload.moves import moving
+from caseload.moves.placing import Part
 from caseload.queries.matching import Matching, facts_for
 from foundation.effective import Period
 from tests.actions import caseload_promises as promises

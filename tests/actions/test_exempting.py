@@ -9,14 +9,14 @@ from flask_sqlalchemy.session import Session
 from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
 
-from caseload.actions import import_cases
-from caseload.case import Case
+from caseload.case_lists.actions import import_cases
+from caseload.cases.case import Case
+from caseload.cases.standing import Exemption, standing_of
+from caseload.cases.story import entries
 from caseload.queries.case_story import told_of
 from caseload.queries.one_case import get_case
 from caseload.reviews.exempting import LONGEST, end_exemption, exempt
 from caseload.reviews.review import ExemptWhy
-from caseload.standing import Exemption, standing_of
-from caseload.story import entries
 from foundation.acts import Act
 from foundation.database import db
 from foundation.errors import RuleBroken

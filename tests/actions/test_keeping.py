@@ -10,8 +10,9 @@ from flask_sqlalchemy.session import Session
 from sqlalchemy import func, select
 from sqlalchemy.orm import scoped_session
 
-from caseload.actions import import_cases
-from caseload.case import (
+from caseload.allocation.request import AllocationRequest, RequestAnswer
+from caseload.case_lists.actions import import_cases
+from caseload.cases.case import (
     Allocation,
     Case,
     CaseDetails,
@@ -24,15 +25,14 @@ from caseload.case import (
     ReviewTier,
     Why,
 )
-from caseload.contact import CareKind, CarePackage, Contact, UrgentContact
-from caseload.holding import Contribution
+from caseload.cases.contact import CareKind, CarePackage, Contact, UrgentContact
+from caseload.cases.holding import Contribution
+from caseload.cases.stage import CaseKind, CaseStage, CaseWork, Outcome, Stage
 from caseload.keeping import contacts, merging, particulars, stages
 from caseload.keeping.particulars import Particulars
 from caseload.keeping.referring import Referral, matches_for, refer
 from caseload.keeping.stages import Acceptance
 from caseload.queries.residents import get_pair
-from caseload.request import AllocationRequest, RequestAnswer
-from caseload.stage import CaseKind, CaseStage, CaseWork, Outcome, Stage
 from foundation.acts import Act
 from foundation.effective import AsAt, in_force
 from foundation.errors import BadFile, RuleBroken

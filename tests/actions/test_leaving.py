@@ -8,9 +8,9 @@ from flask_sqlalchemy.session import Session
 from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
 
-from caseload.case import Allocation, Case, Resident
-from caseload.holding import Contribution
-from caseload.leaving import Settlement, Successor, leave
+from caseload.cases.case import Allocation, Case, Resident
+from caseload.cases.holding import Contribution
+from caseload.moves.leaving import Settlement, Successor, leave
 from caseload.queries.leaving import LooseEnds, colleagues_of, loose_ends
 from caseload.reviews.review import ReviewSession
 from foundation.database import db

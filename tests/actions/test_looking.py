@@ -13,7 +13,7 @@ from accounts.audit import AuditEntry
 from accounts.permissions import Role
 from app.jobs import TELL_EVERY, tell_at_once
 from app.mail import send_at_once
-from caseload.case import Resident, ResidentDetails, ResidentMerge
+from caseload.cases.case import Resident, ResidentDetails, ResidentMerge
 from caseload.privacy.look import Look, LookOutcome, LookReason
 from caseload.privacy.looking import Asked, begin_look, end_look, own_look, review_look
 from foundation import clock

@@ -9,14 +9,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import scoped_session
 
 from accounts.audit import AuditEntry
-from caseload.candidates import Taking
-from caseload.case import Allocation, Case
-from caseload.holding import Contribution
-from caseload.moving import Moved, Transfer, move
-from caseload.placing import Part, placing_of
+from caseload.allocation.candidates import Taking
+from caseload.allocation.request import AllocationRequest
+from caseload.cases.case import Allocation, Case
+from caseload.cases.holding import Contribution
+from caseload.moves.moving import Moved, Transfer, move
+from caseload.moves.placing import Part, placing_of
 from caseload.queries.matching import Matching, facts_for
 from caseload.queries.moving import whole_list
-from caseload.request import AllocationRequest
 from caseload.spreading import propose
 from foundation.database import db
 from foundation.effective import Period

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
 
 from caseload.reviews.review import ReviewSession
-from caseload.reviews.session_file import import_sessions
+from caseload.reviews.sessions.file import import_sessions
 from foundation.clock import LONDON
 from foundation.errors import BadFile
 from people.accountability import Supervision

@@ -12,11 +12,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import scoped_session
 
 from accounts.audit import AuditEntry
-from caseload.case import Allocation, CaseDetails, Informed
+from caseload.cases.case import Allocation, CaseDetails, Informed
+from caseload.cases.stage import CaseStage, Outcome
 from caseload.keeping.particulars import inform
 from caseload.queries.cases import Parts, as_line, select_cases
-from caseload.reviews.agenda_facts import AgendaCase, agenda_of, case_in
-from caseload.reviews.case_actions import (
+from caseload.reviews.meetings.acts import end_meeting, say_who_came
+from caseload.reviews.meetings.agenda_facts import AgendaCase, agenda_of, case_in
+from caseload.reviews.meetings.case_actions import (
     ToDo,
     change,
     drop,
@@ -25,9 +27,8 @@ from caseload.reviews.case_actions import (
     open_actions,
     record_action,
 )
-from caseload.reviews.meeting_acts import end_meeting, say_who_came
-from caseload.reviews.next_review import Choice
-from caseload.reviews.outcomes import Kept, Said, decide
+from caseload.reviews.meetings.next_review import Choice
+from caseload.reviews.meetings.outcomes import Kept, Said, decide
 from caseload.reviews.review import (
     Action,
     Came,
@@ -37,8 +38,7 @@ from caseload.reviews.review import (
     ReviewOutcome,
     ReviewSession,
 )
-from caseload.reviews.session_facts import get_session, later_sessions
-from caseload.stage import CaseStage, Outcome
+from caseload.reviews.sessions.facts import get_session, later_sessions
 from foundation import clock
 from foundation.database import db
 from foundation.effective import AsAt, in_force

@@ -10,14 +10,14 @@ from flask_sqlalchemy.session import Session
 from sqlalchemy import func, select
 from sqlalchemy.orm import scoped_session
 
-from caseload.actions import import_cases
-from caseload.case import Case
+from caseload.case_lists.actions import import_cases
+from caseload.cases.case import Case
 from caseload.reviews.actions import Planned, make_plan, publish_plan
-from caseload.reviews.planning_facts import read_planning_facts
-from caseload.reviews.problem_making import NO_TIER, NOBODY_NAMED, PAUSED, make_problem
+from caseload.reviews.plans.planning_facts import read_planning_facts
+from caseload.reviews.plans.problem_making import NO_TIER, NOBODY_NAMED, PAUSED, make_problem
 from caseload.reviews.review import Plan, PlannedAttendance, PlannedReview, ReviewSession, Unplaced
-from caseload.reviews.session_file import import_sessions
-from caseload.reviews.session_pattern import SessionLimit
+from caseload.reviews.sessions.file import import_sessions
+from caseload.reviews.sessions.pattern import SessionLimit
 from foundation.errors import NotThere, RuleBroken
 from people.availability import Absence
 from people.availability_files import import_absences

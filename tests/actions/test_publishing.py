@@ -11,13 +11,13 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import scoped_session
 
-from caseload.actions import import_cases
-from caseload.case import Case
-from caseload.reviews import planning
+from caseload.case_lists.actions import import_cases
+from caseload.cases.case import Case
 from caseload.reviews.actions import discard_plan, make_plan, publish_plan
-from caseload.reviews.pinning import WHOLE, keep_pins, pins_of
+from caseload.reviews.plans import planning
+from caseload.reviews.plans.pinning import WHOLE, keep_pins, pins_of
 from caseload.reviews.review import Pin, Plan, PlannedMove, PlannedReview, ReviewSession
-from caseload.reviews.session_file import import_sessions
+from caseload.reviews.sessions.file import import_sessions
 from foundation.errors import NotThere, RuleBroken
 from people.availability_files import import_absences
 from people.notice import Notice

@@ -27,10 +27,10 @@ from app.retention.kinds import KINDS
 from app.retention.periods import morning_of
 from app.retention.subjects import of_resident, of_staff
 from app.settings import Settings
-from caseload.case import Allocation, Case, CaseDetails, Resident, ResidentMerge
-from caseload.hiding import SEALED_TOO
+from caseload.cases.case import Allocation, Case, CaseDetails, Resident, ResidentMerge
 from caseload.privacy.look import Look, OddPattern, SubjectReport
-from caseload.seal import Seal
+from caseload.sealing.hiding import SEALED_TOO
+from caseload.sealing.seal import Seal
 from foundation import clock
 from foundation.acts import table_of
 from foundation.database import db

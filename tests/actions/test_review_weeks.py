@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
 
 from accounts.permissions import Role
-from caseload.actions import import_cases
-from caseload.case import Case, ReviewTier
+from caseload.case_lists.actions import import_cases
+from caseload.cases.case import Case, ReviewTier
 from caseload.queries.review_weeks import kept_weeks
 from caseload.reviews.figures_kept import keep_review_week
 from caseload.reviews.review import Review, ReviewExemption

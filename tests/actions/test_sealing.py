@@ -9,12 +9,12 @@ from sqlalchemy import String, cast, select
 from sqlalchemy.orm import scoped_session
 
 from accounts.asker import asks, nobody_asking
-from caseload.actions import import_cases
-from caseload.case import UNCONFIRMED, Case, PossibleSame, Resident
-from caseload.hiding import SEALED_TOO
+from caseload.case_lists.actions import import_cases
+from caseload.cases.case import UNCONFIRMED, Case, PossibleSame, Resident
 from caseload.keeping.sealing import name, refuse_unnamed, seal, take_off, unseal
 from caseload.queries.seals import sealed_cases
-from caseload.seal import SEALED, Seal, SealName, SealWhy
+from caseload.sealing.hiding import SEALED_TOO
+from caseload.sealing.seal import SEALED, Seal, SealName, SealWhy
 from foundation import clock
 from foundation.acts import Act, table_of
 from foundation.database import db

@@ -12,11 +12,10 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import scoped_session
 
 from accounts.audit import AuditEntry
-from caseload.actions import import_cases
+from caseload.case_lists.actions import import_cases
 from caseload.reviews.actions import make_plan, publish_plan
-from caseload.reviews.laying import NO_DAY
 from caseload.reviews.review import Plan, PlannedAttendance, PlannedReview, ReviewSession
-from caseload.reviews.session_changes import (
+from caseload.reviews.sessions.changes import (
     SessionTerms,
     add_session,
     cancel_session,
@@ -25,15 +24,16 @@ from caseload.reviews.session_changes import (
     hold_after_all,
     mark_of,
 )
-from caseload.reviews.session_file import import_sessions
-from caseload.reviews.session_keeping import (
+from caseload.reviews.sessions.file import import_sessions
+from caseload.reviews.sessions.keeping import (
     Terms,
     change_pattern,
     end_pattern,
     keep_sessions_ahead,
     start_pattern,
 )
-from caseload.reviews.session_pattern import SessionPattern, SessionPatternDetails
+from caseload.reviews.sessions.laying import NO_DAY
+from caseload.reviews.sessions.pattern import SessionPattern, SessionPatternDetails
 from foundation import clock
 from foundation.clock import LONDON
 from foundation.database import db

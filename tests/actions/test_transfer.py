@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
 
 from accounts import audit
-from caseload.case import Allocation, Case, Resident
+from caseload.cases.case import Allocation, Case, Resident
 from foundation.acts import table_of
 from foundation.database import db
 from foundation.errors import RuleBroken

@@ -12,10 +12,10 @@ from flask_sqlalchemy.session import Session
 from sqlalchemy import func, select
 from sqlalchemy.orm import scoped_session
 
-from caseload.case import Case
+from caseload.cases.case import Case
 from caseload.reviews.planner import solver
-from caseload.reviews.planning_facts import read_planning_facts
-from caseload.reviews.problem_making import make_problem
+from caseload.reviews.plans.planning_facts import read_planning_facts
+from caseload.reviews.plans.problem_making import make_problem
 from caseload.reviews.review import Plan
 from foundation import clock
 from tests.small_borough import NOW, SESSION, TODAY, case_list, file_of, small_borough

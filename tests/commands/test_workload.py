@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
 
 from accounts.audit import AuditEntry
-from caseload.actions import import_cases
+from caseload.case_lists.actions import import_cases
 from foundation import clock
 from tests.small_borough import NOW, TODAY, case_list, small_borough
 

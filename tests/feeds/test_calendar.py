@@ -22,7 +22,7 @@ from werkzeug.test import create_environ
 from accounts.account import RoleGrant
 from accounts.audit import AuditEntry
 from accounts.permissions import Role
-from caseload.case import CaseDetails
+from caseload.cases.case import CaseDetails
 from caseload.reviews.feed import CalendarFeed
 from caseload.reviews.review import Plan, PlannedAttendance, PlannedReview, ReviewSession
 from foundation import clock

@@ -35,7 +35,7 @@ from sqlalchemy.orm import scoped_session
 
 import app.tables  # noqa: F401  # every table is known before its rules are looked for
 from accounts.audit import AuditEntry
-from caseload.weighting import WeightsInForce
+from caseload.capacity.weighting import WeightsInForce
 from foundation.acts import key_names, table_of
 from foundation.effective import TEXT_KEYS, Dated, Recorded
 from foundation.model import Base, Hours, Listed, Model, Moment

@@ -7,7 +7,7 @@ import click
 import pytest
 from flask import Flask
 
-from caseload.reviews.plan_errand import PLAN_REVIEWS
+from caseload.reviews.plans.plan_errand import PLAN_REVIEWS
 from foundation import clock
 from tests.access.borough import borough
 from tests.house.test_kills import ground  # noqa: F401

@@ -27,12 +27,12 @@ MAY_READ_THE_CLOCK = {
     "accounts/actions.py",  # a sign-in starts and ends when it does
     "accounts/guard.py",  # a request's moment, for whatever stands between it and its route
     "foundation/asking.py",
-    "caseload/hiding.py",  # what is sealed today is hidden today, whatever day a question is about
+    "caseload/sealing/hiding.py",  # what is sealed today is hidden today, whatever day a question is about
     "caseload/privacy/pattern_keeping.py",  # the nightly job, and what came of what it found
     "caseload/reviews/escalating_acts.py",  # these four are jobs too, and note when they told or kept it
     "caseload/reviews/falling_due.py",
     "caseload/reviews/figures_kept.py",
-    "caseload/reviews/session_keeping.py",
+    "caseload/reviews/sessions/keeping.py",
     "teams/extract/actions.py",  # the daily job that drops uploads nobody applied
     "teams/positions/actions.py",  # the weekly job: a week's coverage is kept with when it was reckoned
 }

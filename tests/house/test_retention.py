@@ -7,7 +7,7 @@ import pytest
 import app.tables  # noqa: F401  # every table is known before it is looked for
 from app.retention.periods import Period, period_of
 from app.retention.subjects import NAMED_ELSEWHERE, of_resident, of_staff
-from caseload.hiding import of_residents
+from caseload.sealing.hiding import of_residents
 from foundation.model import Base
 
 OF_STAFF = {

@@ -14,7 +14,7 @@ from app.job_run import JobRun
 from app.jobs import do_what_is_due
 from app.timetable import JOBS, Missed
 from caseload.reviews.review import Plan, PlannedAttendance, PlannedReview, ReviewSession
-from caseload.reviews.session_notices import tell_agendas, tell_reminders, working_day_after
+from caseload.reviews.sessions.notices import tell_agendas, tell_reminders, working_day_after
 from foundation import clock
 from foundation.acts import Act
 from foundation.clock import LONDON

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.demo.manifest import Flaw, Manifest
-from caseload.case import Case, ResidentDetails
+from caseload.cases.case import Case, ResidentDetails
 from foundation import clock
 from foundation.database import db
 from foundation.effective import AsAt, in_force

@@ -10,7 +10,7 @@ from app.demo.load import SAMPLE
 from app.jobs import run_job
 from app.timetable import JOBS
 from caseload.queries.reviews_due import Show, Sought, list_due
-from caseload.reviews.restating import restate
+from caseload.reviews.meetings.restating import restate
 from caseload.reviews.review import Escalation, Review
 from foundation import clock
 from foundation.database import db

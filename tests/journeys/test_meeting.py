@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from playwright.sync_api import Route, expect
 from sqlalchemy import func, select, update
 
-from caseload.case import Case, CaseDetails, ResidentDetails, ReviewTier
+from caseload.cases.case import Case, CaseDetails, ResidentDetails, ReviewTier
 from caseload.reviews.review import Plan, PlannedReview, ReviewSession
 from foundation import clock
 from foundation.acts import table_of

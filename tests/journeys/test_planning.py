@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from app.errands import WORKS
-from caseload.reviews.planning_facts import local_midnight
+from caseload.reviews.plans.planning_facts import local_midnight
 from caseload.reviews.review import Plan, PlannedReview, ReviewSession
 from foundation import clock
 from foundation.database import db

@@ -13,8 +13,8 @@ from werkzeug.test import TestResponse
 from accounts.account import Account
 from accounts.audit import AuditEntry
 from accounts.permissions import Role
-from caseload.case import Allocation
-from caseload.request import AllocationRequest
+from caseload.allocation.request import AllocationRequest
+from caseload.cases.case import Allocation
 from foundation import clock
 from tests import builders as make
 from tests.allocating_ground import DAY, NOON, AllocatingGround, allocating_ground, conflict, held, open_case

@@ -14,11 +14,11 @@ from werkzeug.test import TestResponse
 from accounts.audit import AuditEntry
 from accounts.permissions import Role
 from app.errands import WORKS
-from caseload.actions import import_cases
-from caseload.case import Case
+from caseload.case_lists.actions import import_cases
+from caseload.cases.case import Case
 from caseload.reviews.actions import make_plan, publish_plan
 from caseload.reviews.review import Plan
-from caseload.reviews.session_file import import_sessions
+from caseload.reviews.sessions.file import import_sessions
 from foundation import clock
 from foundation.errand import Errand
 from foundation.errands import run

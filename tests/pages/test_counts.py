@@ -12,7 +12,7 @@ from sqlalchemy.orm import scoped_session
 
 from accounts.audit import AuditEntry
 from accounts.permissions import Role
-from caseload.case import (
+from caseload.cases.case import (
     Allocation,
     Case,
     CaseDetails,
@@ -20,9 +20,9 @@ from caseload.case import (
     ResidentDetails,
     ReviewTier,
 )
-from caseload.contact import CarePackage, UrgentContact
+from caseload.cases.contact import CarePackage, UrgentContact
+from caseload.cases.stage import CaseStage
 from caseload.queries.counts import counts_of
-from caseload.stage import CaseStage
 from foundation import clock
 from neighbourhoods.neighbourhood import Neighbourhood
 from tests import builders as made

@@ -11,7 +11,7 @@ from sqlalchemy.orm import scoped_session
 from accounts.account import Account
 from accounts.audit import AuditEntry
 from accounts.permissions import Role
-from caseload.case import CaseDetails
+from caseload.cases.case import CaseDetails
 from caseload.reviews.escalating_acts import escalate_breaches
 from caseload.reviews.falling_due import tell_actions_due, tell_breaches, tell_falling_due
 from caseload.reviews.review import Action, Escalation

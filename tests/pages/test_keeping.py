@@ -12,12 +12,12 @@ from werkzeug.test import TestResponse
 
 from accounts.audit import AuditEntry
 from accounts.permissions import Role
-from caseload.actions import import_cases
-from caseload.case import Allocation, Case, CaseDetails, PossibleSame, ResidentDetails
-from caseload.contact import Contact
+from caseload.case_lists.actions import import_cases
+from caseload.cases.case import Allocation, Case, CaseDetails, PossibleSame, ResidentDetails
+from caseload.cases.contact import Contact
+from caseload.cases.stage import CaseStage
 from caseload.reviews.actions import make_plan, publish_plan
-from caseload.reviews.session_file import import_sessions
-from caseload.stage import CaseStage
+from caseload.reviews.sessions.file import import_sessions
 from foundation import clock
 from foundation.effective import AsAt, in_force
 from neighbourhoods.neighbourhood import Neighbourhood

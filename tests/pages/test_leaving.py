@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import scoped_session
 
 from accounts.audit import AuditEntry
-from caseload.case import Allocation
+from caseload.cases.case import Allocation
 from foundation.database import db
 from people.post import Tenure
 from tests import builders as make

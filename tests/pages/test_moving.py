@@ -11,8 +11,8 @@ from sqlalchemy.orm import scoped_session
 
 from accounts.permissions import Role
 from app.errands import WORKS
-from caseload.case import Allocation
-from caseload.request import AllocationRequest
+from caseload.allocation.request import AllocationRequest
+from caseload.cases.case import Allocation
 from foundation import clock
 from foundation.database import db
 from foundation.errand import Errand

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
 
 from accounts.permissions import Role
-from caseload.case import Case
+from caseload.cases.case import Case
 from caseload.reviews.review import Action, Plan, PlannedAttendance, PlannedReview, ReviewSession
 from foundation import clock
 from foundation.database import db

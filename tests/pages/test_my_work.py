@@ -10,10 +10,10 @@ from sqlalchemy.orm import scoped_session
 
 from accounts.audit import AuditEntry
 from accounts.permissions import Role
-from caseload.case import CaseDetails
-from caseload.contact import Contact
-from caseload.holding import Contribution
-from caseload.request import AllocationRequest, Answer, Party, RequestAnswer
+from caseload.allocation.request import AllocationRequest, Answer, Party, RequestAnswer
+from caseload.cases.case import CaseDetails
+from caseload.cases.contact import Contact
+from caseload.cases.holding import Contribution
 from caseload.reviews.review import Plan, PlannedReview, ReviewSession
 from foundation import clock
 from foundation.database import db

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
 
 from accounts.permissions import Role
-from caseload.case import Case, Resident
+from caseload.cases.case import Case, Resident
 from caseload.reviews.review import Plan, PlannedReview, PlanStatus, ReviewSession
 from foundation import clock
 from foundation.database import db

@@ -11,7 +11,7 @@ from sqlalchemy.orm import scoped_session
 from accounts.account import Account
 from accounts.audit import AuditEntry
 from accounts.permissions import Role
-from caseload.overload import OverCapacity, OverCapacityEntry
+from caseload.capacity.overload import OverCapacity, OverCapacityEntry
 from foundation import clock
 from foundation.database import db
 from people.person import Person

@@ -12,7 +12,7 @@ from accounts.audit import AuditEntry
 from accounts.permissions import Role
 from app.errands import WORKS
 from caseload.reviews.actions import make_plan, publish_plan
-from caseload.reviews.pinning import keep_pins
+from caseload.reviews.plans.pinning import keep_pins
 from caseload.reviews.review import Pin, Plan, PlannedReview, ReviewSession
 from foundation import clock
 from foundation.errand import Errand

@@ -12,7 +12,7 @@ from accounts import audit
 from accounts.audit import AuditEntry
 from app.jobs import run_job
 from app.timetable import JOBS
-from caseload.case import Case, Resident, ResidentDetails
+from caseload.cases.case import Case, Resident, ResidentDetails
 from caseload.privacy.look import Look, OddKind, OddPattern
 from caseload.privacy.patterns import MANY
 from foundation import clock

@@ -11,9 +11,9 @@ from sqlalchemy.orm import scoped_session
 
 from accounts.audit import AuditEntry
 from accounts.permissions import Role
+from caseload.capacity.reducing import newly_qualified_last_day
+from caseload.capacity.weighting import Reduction
 from caseload.queries.workloads import workloads_of
-from caseload.reducing import newly_qualified_last_day
-from caseload.weighting import Reduction
 from foundation import clock
 from foundation.database import db
 from tests import builders

@@ -13,7 +13,7 @@ from sqlalchemy.orm import scoped_session
 
 from accounts.permissions import Role
 from app.retention.kinds import KINDS, NEVER
-from caseload.case import Case, Resident
+from caseload.cases.case import Case, Resident
 from foundation import clock
 from foundation.database import db
 from tests import builders as make

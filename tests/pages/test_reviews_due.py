@@ -11,8 +11,8 @@ from sqlalchemy.orm import scoped_session
 
 from accounts.audit import AuditEntry
 from accounts.permissions import Role
-from caseload.actions import import_cases
-from caseload.case import Case
+from caseload.case_lists.actions import import_cases
+from caseload.cases.case import Case
 from caseload.queries.reviews_due import Show, Sought, count_due, list_due
 from caseload.reviews.due import Standing
 from caseload.reviews.review import Plan, PlannedReview, ReviewExemption, ReviewSession, Unplaced

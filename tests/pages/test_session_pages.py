@@ -10,10 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
 
 from accounts.permissions import Role
-from caseload.actions import import_cases
+from caseload.case_lists.actions import import_cases
 from caseload.reviews.actions import make_plan, publish_plan
 from caseload.reviews.review import PlannedReview, ReviewSession
-from caseload.reviews.session_pattern import SessionLimit, SessionPattern
+from caseload.reviews.sessions.pattern import SessionLimit, SessionPattern
 from foundation import clock
 from foundation.database import db
 from people.availability import Absence

@@ -10,11 +10,11 @@ from sqlalchemy.orm import scoped_session
 
 from accounts.audit import AuditEntry
 from accounts.permissions import Role
-from caseload.actions import import_cases
+from caseload.capacity.weighting import WeightSet
+from caseload.capacity.weights import PROVISIONAL
+from caseload.case_lists.actions import import_cases
 from caseload.queries.weights import get_version, list_versions
 from caseload.queries.workloads import weights_on, workloads_of
-from caseload.weighting import WeightSet
-from caseload.weights import PROVISIONAL
 from foundation import clock
 from tests import builders
 from tests.pages.client import CheckedClient, statements

@@ -10,10 +10,10 @@ from sqlalchemy.orm import scoped_session
 
 from accounts.audit import AuditEntry
 from accounts.permissions import Role
-from caseload.actions import import_cases
-from caseload.case import Case
-from caseload.holding import Contribution
-from caseload.weighting import Reduction
+from caseload.capacity.weighting import Reduction
+from caseload.case_lists.actions import import_cases
+from caseload.cases.case import Case
+from caseload.cases.holding import Contribution
 from foundation import clock
 from neighbourhoods.neighbourhood import Neighbourhood
 from tests import builders

@@ -6,7 +6,7 @@ import pytest
 from flask_sqlalchemy.session import Session
 from sqlalchemy.orm import scoped_session
 
-from caseload.actions import import_cases
+from caseload.case_lists.actions import import_cases
 from caseload.queries.cases import CaseLine, Wanted, list_cases, list_places
 from caseload.queries.totals import count_cases
 from caseload.reviews.due import Standing

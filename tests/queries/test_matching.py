@@ -9,12 +9,12 @@ from flask_sqlalchemy.session import Session
 from sqlalchemy import update
 from sqlalchemy.orm import scoped_session
 
-from caseload.candidates import Taking
-from caseload.case import Allocation, CaseDetails
-from caseload.contact import Contact
-from caseload.directing import How
-from caseload.holding import Contribution
-from caseload.matching import Bar, Excluded, Suggestion
+from caseload.allocation.candidates import Taking
+from caseload.allocation.directing import How
+from caseload.allocation.matching import Bar, Excluded, Suggestion
+from caseload.cases.case import Allocation, CaseDetails
+from caseload.cases.contact import Contact
+from caseload.cases.holding import Contribution
 from caseload.queries.matching import Matching, facts_for
 from foundation.acts import table_of
 from foundation.errors import NotThere

@@ -5,14 +5,14 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from caseload.actions import import_cases
-from caseload.case import Case, ReviewTier
+from caseload.case_lists.actions import import_cases
+from caseload.cases.case import Case, ReviewTier
 from caseload.queries.cases import CaseLine, Wanted, list_cases
 from caseload.queries.one_case import get_case
 from caseload.queries.totals import count_cases
 from caseload.reviews.due import Standing
-from caseload.reviews.planning_facts import read_planning_facts
-from caseload.reviews.problem_making import make_problem
+from caseload.reviews.plans.planning_facts import read_planning_facts
+from caseload.reviews.plans.problem_making import make_problem
 from caseload.reviews.review import Review
 from foundation.database import db
 from tests import builders

@@ -12,15 +12,15 @@ from flask_sqlalchemy.session import Session
 from sqlalchemy import select, update
 from sqlalchemy.orm import scoped_session
 
-from caseload.actions import import_cases
-from caseload.case import Allocation, Case, CaseDetails, CasePause
-from caseload.holding import Contribution
+from caseload.allocation.request import AllocationRequest
+from caseload.capacity.weighting import Reduction, WeightSet, WeightsInForce
+from caseload.capacity.weights import PROVISIONAL
+from caseload.capacity.workload import Workload
+from caseload.case_lists.actions import import_cases
+from caseload.cases.case import Allocation, Case, CaseDetails, CasePause
+from caseload.cases.holding import Contribution
+from caseload.cases.stage import CaseStage, CaseWork
 from caseload.queries.workloads import team_workloads, weights_on, workloads_of
-from caseload.request import AllocationRequest
-from caseload.stage import CaseStage, CaseWork
-from caseload.weighting import Reduction, WeightSet, WeightsInForce
-from caseload.weights import PROVISIONAL
-from caseload.workload import Workload
 from foundation.acts import Act
 from foundation.database import db
 from foundation.effective import Period

@@ -3,10 +3,10 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from caseload.stage import Stage
-from caseload.standing import before_and_after, standing_of
-from caseload.story import Changed, changed_since, entries, mark_of
-from caseload.told import Told
+from caseload.cases.stage import Stage
+from caseload.cases.standing import before_and_after, standing_of
+from caseload.cases.story import Changed, changed_since, entries, mark_of
+from caseload.cases.told import Told
 
 MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)
 FIRST = datetime(2026, 5, 1, 9, tzinfo=UTC)

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caseload.before_after import CaseHistory, Side, before_after
-from caseload.fairness import gini, spread_of
-from caseload.small_counts import Breakdown, Group, breakdown_of
-from caseload.workload import Workload
+from caseload.capacity.fairness import gini, spread_of
+from caseload.capacity.workload import Workload
+from caseload.cases.before_after import CaseHistory, Side, before_after
+from caseload.cases.small_counts import Breakdown, Group, breakdown_of
 from foundation.effective import Period
 
 ON = date(2026, 11, 23)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from caseload.directing import Directing, How, directing
+from caseload.allocation.directing import Directing, How, directing
 from foundation.effective import Period
 from people.presence import Away, AwayKind
 from teams.authority.authority import Authority

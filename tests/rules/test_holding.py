@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from caseload.reviews.holding import (
+from caseload.reviews.plans.holding import (
     CLOSED,
     MOVED,
     NO_LONGER_LISTED,
@@ -18,8 +18,8 @@ from caseload.reviews.holding import (
     Unsettled,
     unsettled,
 )
-from caseload.reviews.problem_making import PlaceFacts
-from caseload.reviews.rota import Away, Contract, Limit, make_rota
+from caseload.reviews.plans.problem_making import PlaceFacts
+from caseload.reviews.sessions.rota import Away, Contract, Limit, make_rota
 from foundation.effective import Period
 
 NORA, NILS, GITA, CAROL = 1, 2, 3, 4

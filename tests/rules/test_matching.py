@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caseload.candidates import Candidate, CaseFact, Need, Taking
-from caseload.directing import Directing, How
-from caseload.matching import Bar, Excluded, Suggestion, suggest
-from caseload.matching_reasons import TOPICS, Topic
-from caseload.workload import Workload
+from caseload.allocation.candidates import Candidate, CaseFact, Need, Taking
+from caseload.allocation.directing import Directing, How
+from caseload.allocation.matching import Bar, Excluded, Suggestion, suggest
+from caseload.allocation.matching_reasons import TOPICS, Topic
+from caseload.capacity.workload import Workload
 
 POINTS = {"key_worker": 400, "deputy": 60, "contributor": 100}
 DIRECT = Directing(How.DIRECT, "Mandate NCA-1 cedes it, and you hold Lead of East.")

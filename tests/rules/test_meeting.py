@@ -1,6 +1,6 @@
 """Whose turn is when, and from when to when each person comes."""
 
-from caseload.reviews.meeting import Item, Stay, stays, turns
+from caseload.reviews.meetings.meeting import Item, Stay, stays, turns
 
 NURSE, DOCTOR, CARER = 1, 2, 3
 NORA, NILS, GITA, CHAIR = 11, 12, 13, 14

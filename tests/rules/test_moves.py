@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from caseload.reviews.holding import PAUSED, PlannedCase, SessionNow
-from caseload.reviews.moves import FOLLOWS, NEW, Laid, Move, moves_between
-from caseload.reviews.problem_making import SessionFacts
+from caseload.reviews.plans.holding import PAUSED, PlannedCase, SessionNow
+from caseload.reviews.plans.moves import FOLLOWS, NEW, Laid, Move, moves_between
+from caseload.reviews.plans.problem_making import SessionFacts
 from tests.rules.test_holding import CAROL, CASE, EAST, GITA, MONDAY, NILS, NORA, TUESDAY, facts, rota
 
 LATER = replace(TUESDAY, id=32, starts_at=TUESDAY.starts_at + timedelta(days=7))

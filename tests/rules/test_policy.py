@@ -5,7 +5,7 @@ import pytest
 from accounts.account import Viewer
 from accounts.following import Standing
 from accounts.permissions import Role
-from caseload.candidates import Taking
+from caseload.allocation.candidates import Taking
 from caseload.policy import SHOWN, Field, Purpose, Relation, covers, having, judge, near
 
 # e existence, i identity, c contact, p plan, n narrative

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caseload.reviews.recurrence import (
+from caseload.reviews.sessions.recurrence import (
     Kept,
     Rhythm,
     bank_holidays,

@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
+from caseload.cases.small_counts import Group
 from caseload.reviews.figures import Figures, Measure, WeekRow, figures_of, line_of_weighted_days
-from caseload.small_counts import Group
 
 MONDAY = date(2026, 11, 16)
 

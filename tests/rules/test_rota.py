@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
-from caseload.reviews.problem_making import sessions_a_week
-from caseload.reviews.rota import Away, Contract, Limit, NotThen, Pattern, halves_of, make_rota
+from caseload.reviews.plans.problem_making import sessions_a_week
+from caseload.reviews.sessions.rota import Away, Contract, Limit, NotThen, Pattern, halves_of, make_rota
 from foundation.effective import Period
 
 ANN = 1

@@ -3,7 +3,7 @@
 from typing import Any
 
 from caseload.reviews.planner import Plan, read_problem, solve
-from caseload.reviews.steadying import Sitting, steady
+from caseload.reviews.plans.steadying import Sitting, steady
 from tests.rules.planner.small import a_case, a_need, a_problem, a_session
 from tests.tools.check_plan import check
 

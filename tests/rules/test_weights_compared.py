@@ -2,9 +2,9 @@
 
 import pytest
 
-from caseload.bars import WIDTH, Bar, bars_of
-from caseload.weights_compared import Shift, by_harm, effect_of
-from caseload.workload import Workload
+from caseload.capacity.bars import WIDTH, Bar, bars_of
+from caseload.capacity.weights_compared import Shift, by_harm, effect_of
+from caseload.capacity.workload import Workload
 
 
 def shift(name: str, before: int, after: int, capacity: int = 100) -> Shift:

@@ -4,10 +4,10 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from caseload.reviews.chairing import Meeting
-from caseload.reviews.rota import Away, Contract, Limit, make_rota
-from caseload.reviews.session_queries import SessionFacts
-from caseload.reviews.who_can_come import Asked, ComingFacts, Verdict
+from caseload.reviews.sessions.chairing import Meeting
+from caseload.reviews.sessions.queries import SessionFacts
+from caseload.reviews.sessions.rota import Away, Contract, Limit, make_rota
+from caseload.reviews.sessions.who_can_come import Asked, ComingFacts, Verdict
 from foundation.clock import LONDON
 from foundation.effective import Period
 

@@ -11,11 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caseload.case import Holds
-from caseload.weighting import ReductionReason
-from caseload.weights import KINDS, PROVISIONAL, ROLES, STAGES, Weights
-from caseload.workload import WORDS as REASON_WORDS
-from caseload.workload import (
+from caseload.capacity.weighting import ReductionReason
+from caseload.capacity.weights import KINDS, PROVISIONAL, ROLES, STAGES, Weights
+from caseload.capacity.workload import WORDS as REASON_WORDS
+from caseload.capacity.workload import (
     Allowance,
     HeldWork,
     PlaceHours,
@@ -26,6 +25,7 @@ from caseload.workload import (
     points_of,
     rounded,
 )
+from caseload.cases.case import Holds
 
 CASES = [
     # tier, and what else is said of the part: points

@@ -1,0 +1,1 @@
+"""Who is given a case: who could take it, who decides that, and what the parties answer."""

@@ -1,0 +1,1 @@
+"""A case, its resident, and how it stands."""

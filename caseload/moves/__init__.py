@@ -1,0 +1,1 @@
+"""Many cases moved as one act: a whole list, what a leaver leaves, a fairer spread."""
