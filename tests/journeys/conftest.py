@@ -13,7 +13,7 @@ from foundation import clock
 from foundation.database import db
 from tests.browser import LiveServer
 from tests.databases import SqliteScratch
-from tests.journeys.reader import Reader
+from tests.journeys.reader import JUDGED, Reader
 from tests.journeys.sample import Sample
 
 
@@ -24,6 +24,14 @@ class Laid(SqliteScratch):
     @property
     def _kept(self) -> Path:
         return self.folder / "sample.db"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def judged_together(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> None:
+    """Every process of this run knows which pages axe has judged."""
+    ours = tmp_path_factory.getbasetemp()
+    JUDGED.folder = (ours if worker_id == "master" else ours.parent) / "judged"
+    JUDGED.folder.mkdir(exist_ok=True)
 
 
 @pytest.fixture(scope="session")
